@@ -1,0 +1,69 @@
+"""The campaign laid over a page, and the appeal at its foot: what is in force at this moment, and nothing else."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch
+
+from campaigns.models import Appeal, Campaign, CampaignNumber
+from photos.pictures import Picture, pictures, use_of
+from publishing import panels
+from publishing.models import Edition
+from publishing.panels import Subject
+from wcs_species.models import Species
+
+# Pages that tell of something; where a reader searches, signs up or is lost, nobody asks for money.
+TELLING = {"home", "species", "news", "place", "plain"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A campaign in force, and the pages it lies over."""
+
+    campaign: Campaign
+    numbers: list[CampaignNumber]
+    pages: frozenset[UUID]
+
+    def lies_over(self, subject: Subject) -> bool:
+        if subject.kind == "home":
+            return self.campaign.on_home
+        return subject.kind == "species" and (self.campaign.on_every_species or subject.uid in self.pages)
+
+
+def register() -> None:
+    panels.register(panels.Panel(name="campaign", slot="overlay", template="campaigns/_campaign.html", load=campaign))
+    panels.register(panels.Panel(name="appeal", slot="appeal", template="campaigns/_appeal.html", load=appeal))
+
+
+def campaign(subject: Subject, related: list[Edition]) -> dict[str, Any] | None:
+    """The one campaign of this page: of several, the latest to begin."""
+    shown: list[Shown] = subject.state.remember("campaigns.campaigns", campaigns_now)
+    for one in shown:
+        if one.lies_over(subject):
+            return {"campaign": one.campaign, "numbers": one.numbers}
+    return None
+
+
+def appeal(subject: Subject, related: list[Edition]) -> dict[str, Any] | None:
+    """The appeal in force, on pages that tell of something."""
+    if subject.kind not in TELLING:
+        return None
+    found: tuple[Appeal, Picture | None] | None = subject.state.remember("campaigns.appeal", appeal_now)
+    return {"appeal": found[0], "picture": found[1]} if found else None
+
+
+def campaigns_now() -> list[Shown]:
+    # What nobody has checked stays off public pages, the source of a number included.
+    numbers = CampaignNumber.objects.filter(source__unverified=False).select_related("source")
+    species = Species.objects.select_related("page").only("page__uid")
+    live = Campaign.objects.live().prefetch_related(Prefetch("numbers", numbers), Prefetch("species", species))
+    return [
+        Shown(one, list(one.numbers.all()), frozenset(animal.page.uid for animal in one.species.all())) for one in live
+    ]
+
+
+def appeal_now() -> tuple[Appeal, Picture | None] | None:
+    """The latest appeal to begin, with its picture unless that was withdrawn or is not made yet."""
+    one = Appeal.objects.live().select_related("photo").first()
+    return (one, pictures([use_of(one.photo)]).get(one.photo.uid)) if one else None

@@ -1,0 +1,118 @@
+"""Reads the environment: each value has a safe default, each mistake one clear line."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+# FULL, not NORMAL: under WAL, NORMAL loses rows already acknowledged when the power goes.
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+}
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """True for 1, true, yes or on, in any case."""
+    value = os.environ.get(name, "").strip().lower()
+    return default if not value else value in {"1", "true", "yes", "on"}
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """The comma-separated values of a variable."""
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def writable_directory(path: Path) -> Path:
+    """The directory, made if it was not there. Raises ImproperlyConfigured where nothing can be written."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        probe = path / f".probe-{os.getpid()}"
+        probe.touch()
+        probe.unlink(missing_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"cannot write to {path}: {error.strerror}. Set VAR_DIR to a directory you own."
+        ) from None
+    return path
+
+
+def secret_key(var: Path) -> str:
+    """SECRET_KEY from the environment, else one generated on the first start and kept in var/."""
+    if key := os.environ.get("SECRET_KEY"):
+        return key
+    file = var / "secret-key"
+    try:
+        return file.read_text().strip()
+    except FileNotFoundError:
+        pass
+    draft = var / f".secret-key-{os.getpid()}"
+    draft.touch(mode=0o600)
+    draft.write_text(secrets.token_urlsafe(50))
+    try:
+        # A link fails when another process was first: both then read the same key.
+        os.link(draft, file)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+    return file.read_text().strip()
+
+
+def database(url: str, var: Path) -> dict[str, Any]:
+    """Django's settings for DATABASE_URL; SQLite in var/ without one.
+
+    Raises ImproperlyConfigured, with the reason, for a URL that cannot be read.
+    """
+    if not url:
+        url = f"sqlite:///{var / 'site.sqlite3'}"
+    try:
+        settings: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60))
+    except Exception as error:
+        raise ImproperlyConfigured(
+            f"DATABASE_URL cannot be read ({error}). Example: postgres://user:password@host/name"
+        ) from None
+    if settings["ENGINE"] == "django.db.backends.sqlite3":
+        settings["OPTIONS"] = {**SQLITE_OPTIONS, **settings.get("OPTIONS", {})}
+    elif settings["ENGINE"] != "django.db.backends.postgresql":
+        raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:// or postgres://")
+    return settings
+
+
+def mailer(url: str, var: Path) -> dict[str, Any]:
+    """Django's settings for EMAIL_URL: smtp, smtps or smtp+tls://user:password@host:port; files in var/mail without."""
+    if not url:
+        return {
+            "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "OPTIONS": {"file_path": str(var / "mail")},
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps", "smtp+tls"} or not parts.hostname:
+        raise ImproperlyConfigured("EMAIL_URL cannot be read. Example: smtp+tls://user:password@mail.example.org:587")
+    query = dict(parse_qsl(parts.query))
+    return {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": parts.hostname,
+            "port": parts.port or {"smtp": 25, "smtps": 465, "smtp+tls": 587}[parts.scheme],
+            "username": unquote(parts.username or ""),
+            "password": unquote(parts.password or ""),
+            "use_tls": parts.scheme == "smtp+tls",
+            "use_ssl": parts.scheme == "smtps",
+            "timeout": float(query.get("timeout", 20)),
+        },
+    }
+
+
+def cache(url: str) -> dict[str, Any]:
+    """Django's settings for CACHE_URL (redis://host:port/db); this process's memory without one."""
+    if not url:
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}
+    if not url.startswith(("redis://", "rediss://")):
+        raise ImproperlyConfigured("CACHE_URL cannot be read. Example: redis://127.0.0.1:6379/0")
+    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}

@@ -1,0 +1,126 @@
+"""The verbs of a subscription: handle a sign-up, confirm, unsubscribe, purge."""
+
+from datetime import timedelta
+from enum import Enum, auto
+
+from django.db import transaction
+
+from newsletter import wording
+from newsletter.models import Consent, Mail, SignUp, Subscriber
+from publishing import clock
+
+State, Act = Subscriber.State, Consent.Act
+
+# So much confirmation mail may one address get, however often somebody enters it.
+PAUSE, MOST_A_DAY = timedelta(minutes=15), 3
+LINK_LIVES = timedelta(days=7)
+KEPT = timedelta(days=30)
+BATCH = 500
+
+
+class Answer(Enum):
+    """What became of a link that was followed to confirm."""
+
+    OPEN = auto()
+    CONFIRMED = auto()
+    EXPIRED = auto()
+    TAKEN_BACK = auto()
+
+
+def handle(signup: SignUp) -> None:
+    """One sign-up becomes at most one ask and its one confirmation mail; it is handled once."""
+    with transaction.atomic():
+        waiting = SignUp.objects.filter(pk=signup.pk, handled_at=None)
+        if waiting.select_for_update(skip_locked=True).first() is None:
+            return
+        subscriber, _ = Subscriber.objects.get_or_create(email=signup.email)
+        subscriber = lock(subscriber)
+        if subscriber.state in {State.PENDING, State.UNSUBSCRIBED} and may_be_asked(subscriber):
+            ask(subscriber, signup)
+        waiting.update(handled_at=clock.now())
+
+
+def ask(subscriber: Subscriber, signup: SignUp) -> None:
+    consent = Consent.objects.create(
+        subscriber=subscriber,
+        act=Act.ASKED,
+        wording=signup.wording,
+        words=wording.WORDS[signup.wording],
+        page=signup.page,
+        how="sign-up form",
+    )
+    Mail.objects.create(key=f"confirm:{signup.pk}", subscriber=subscriber, template="confirm", ask=consent)
+    # Moves changed_at: the thirty days of an ask begin again.
+    subscriber.save(update_fields=["changed_at"])
+
+
+def may_be_asked(subscriber: Subscriber) -> bool:
+    """Whether this address has not had its confirmation mail of this quarter of an hour and of this day."""
+    now = clock.now()
+    latest = Mail.objects.filter(
+        subscriber=subscriber, template="confirm", created_at__gt=now - timedelta(days=1)
+    ).values_list("created_at", flat=True)
+    return len(latest) < MOST_A_DAY and all(at <= now - PAUSE for at in latest)
+
+
+def look(ask: Consent) -> Answer:
+    """What following this link would do now."""
+    if ask.subscriber.state == State.CONFIRMED:
+        return Answer.CONFIRMED
+    taken_back = Consent.objects.filter(subscriber=ask.subscriber, act=Act.WITHDRAWN, pk__gt=ask.pk)
+    if ask.subscriber.state == State.SUPPRESSED or taken_back.exists():
+        return Answer.TAKEN_BACK
+    if ask.at < clock.now() - LINK_LIVES:
+        return Answer.EXPIRED
+    return Answer.OPEN
+
+
+def confirm(ask: Consent) -> Answer:
+    """Whoever asked gets the newsletter from now on; an ask that expired or was taken back changes nothing."""
+    with transaction.atomic():
+        ask.subscriber = subscriber = lock(ask.subscriber)
+        answer = look(ask)
+        if answer is not Answer.OPEN:
+            return answer
+        subscriber.state = State.CONFIRMED
+        subscriber.save(update_fields=["state", "changed_at"])
+        Consent.objects.create(
+            subscriber=subscriber,
+            act=Act.CONFIRMED,
+            wording=ask.wording,
+            words=ask.words,
+            page=ask.page,
+            how="link in the confirmation mail",
+        )
+    return Answer.CONFIRMED
+
+
+def unsubscribe(subscriber: Subscriber, how: str) -> None:
+    """From now on no newsletter, and no earlier ask can be confirmed any more. Asking twice is once."""
+    with transaction.atomic():
+        subscriber = lock(subscriber)
+        last = subscriber.consents.last()
+        if last is None or last.act != Act.WITHDRAWN:
+            Consent.objects.create(subscriber=subscriber, act=Act.WITHDRAWN, how=how)
+        # A suppressed address stays so: that says more.
+        if subscriber.state != State.SUPPRESSED:
+            subscriber.state = State.UNSUBSCRIBED
+            subscriber.save(update_fields=["state", "changed_at"])
+
+
+def purge() -> bool:
+    """Forget some addresses that nobody confirmed and some forms long handled; False where there are none."""
+    since = clock.now() - KEPT
+    stale = list(Subscriber.objects.never_confirmed(since).values_list("pk", flat=True)[:BATCH])
+    if stale:
+        # Asked again, for one may have come back since.
+        Subscriber.objects.never_confirmed(since).filter(pk__in=stale).delete()
+    forms = list(SignUp.objects.filter(handled_at__lt=since).values_list("pk", flat=True)[:BATCH])
+    if forms:
+        SignUp.objects.filter(pk__in=forms).delete()
+    return bool(stale or forms)
+
+
+def lock(subscriber: Subscriber) -> Subscriber:
+    """The subscriber, fresh, under a row lock; on SQLite the transaction itself is the lock."""
+    return Subscriber.objects.select_for_update().get(pk=subscriber.pk)

@@ -1,0 +1,59 @@
+"""From the rows of a news item to its document, and what keeps it from being published."""
+
+from collections.abc import Iterable
+
+from newsroom.documents import NamedPage, NewsPage
+from newsroom.models import NewsItem
+from photos.pictures import problems_of, use_of
+from publishing import richtext
+from publishing.bases import Content
+from publishing.kinds import Problem
+from publishing.models import Edition
+from sources.documents import SourceList
+
+
+def freeze(item: NewsItem) -> NewsPage:
+    """The document of this draft. Species and places that are not live stay out of it."""
+    sources = SourceList()
+    for source in item.sources.filter(unverified=False):
+        sources.number(source)
+    return NewsPage(
+        uid=item.page.uid,
+        path=item.get_absolute_url(),
+        kind=item.kind,
+        kind_label=item.get_kind_display(),
+        headline=item.headline,
+        dated=item.dated,
+        dek=item.dek,
+        dateline=item.dateline,
+        byline=item.byline,
+        body=richtext.clean(item.body),
+        related_title=item.related_title,
+        related_url=item.related_url,
+        photos=tuple(
+            use_of(use.photo, caption=use.caption, alt=use.alt_text, number=number)
+            for number, use in enumerate(item.photos.select_related("photo"), start=1)
+        ),
+        species=named(item.species.all()),
+        places=named(item.places.all()),
+        sources=sources.notes(),
+    )
+
+
+def named(rows: Iterable[Content]) -> tuple[NamedPage, ...]:
+    """These pages by the names of their editions in force; a page that is not live is not named."""
+    live = Edition.objects.live().filter(page__in=[row.page_id for row in rows]).select_related("page")
+    return tuple(NamedPage(uid=edition.page.uid, name=edition.title) for edition in live.order_by("sort_key"))
+
+
+def problems(item: NewsItem) -> list[Problem]:
+    found = []
+    if not item.body:
+        found.append(Problem(message="The text is empty.", anchor="id_body"))
+    if not item.dek:
+        found.append(Problem(message="No dek: lists will show the headline alone.", anchor="id_dek", blocks=False))
+    for use in item.photos.select_related("photo"):
+        found += [
+            Problem(message=f"Photo “{use.photo}”: {text}", anchor="photos-group") for text in problems_of(use.photo)
+        ]
+    return found

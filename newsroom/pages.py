@@ -1,0 +1,22 @@
+"""Tells publishing what a news item is."""
+
+from newsroom import views
+from newsroom.documents import NewsPage
+from newsroom.freeze import freeze, problems
+from newsroom.models import NewsItem
+from publishing import kinds
+
+
+def register() -> None:
+    kinds.register(
+        kinds.Kind(
+            name="news",
+            label="News item",
+            model=NewsItem,
+            document=NewsPage,
+            prefix="/newsroom/",
+            freeze=freeze,
+            problems=problems,
+            show=views.show,
+        )
+    )

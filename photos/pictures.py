@@ -1,0 +1,121 @@
+"""What documents keep of a photo's use, and what templates show of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+import msgspec
+
+from photos.choices import LICENCE_LINKS, Licence
+from photos.models import Photo, Rendition, nearest
+
+# In the order a browser is offered them; JPEG is what the others fall back to.
+_OFFERED = (("avif", "image/avif"), ("webp", "image/webp"))
+_USUAL_WIDTH = 960
+_SOCIAL_WIDTH = 1280
+
+
+class PhotoUse(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One use of a photo, as a document keeps it: its own words, and the photo by its uid."""
+
+    photo: UUID
+    number: int = 0
+    caption: str = ""
+    alt: str = ""
+    decorative: bool = False
+
+
+def use_of(photo: Photo, *, caption: str = "", alt: str = "", number: int = 0) -> PhotoUse:
+    """A use with words of its own, else those of the photo."""
+    return PhotoUse(
+        photo=photo.uid,
+        number=number,
+        caption=caption or photo.caption,
+        alt=alt or photo.alt_text,
+        decorative=photo.is_decorative and not alt,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A use and its photo as they are now: everything a template needs, with no file opened."""
+
+    use: PhotoUse
+    title: str
+    alt: str
+    caption: str
+    credit_line: str
+    licence_label: str
+    licence_url: str
+    width: int
+    height: int
+    accent: str
+    colour: str
+    # Pairs of content type and srcset, for <source>.
+    formats: list[tuple[str, str]]
+    src: str
+    srcset: str
+    large: str
+    social: str
+
+
+def pictures(uses: Iterable[PhotoUse]) -> dict[UUID, Picture]:
+    """The picture of each use by the photo's uid, in one query, or none where there is no use.
+
+    Withdrawn photos and those without a file to show are left out. Where a photo is used twice, the first use counts.
+    """
+    by_photo: dict[UUID, PhotoUse] = {}
+    for use in uses:
+        by_photo.setdefault(use.photo, use)
+    if not by_photo:
+        return {}
+    photos = [(photo, photo.renditions()) for photo in Photo.objects.shown(by_photo)]
+    return {
+        photo.uid: _picture(by_photo[photo.uid], photo, renditions)
+        for photo, renditions in photos
+        if any(rendition.format == "jpeg" for rendition in renditions)
+    }
+
+
+def problems_of(photo: Photo) -> list[str]:
+    """Why no page may be published with this photo, to be read after its name; empty where it may."""
+    if photo.withdrawn_at:
+        return ["It was withdrawn. Choose another."]
+    problems = []
+    if not photo.credit:
+        problems.append("The photographer is missing.")
+    if not photo.licence:
+        problems.append("The licence is missing.")
+    if not photo.alt_text and not photo.is_decorative:
+        problems.append("The alt text is missing, and it is not marked decorative.")
+    if not problems and not photo.is_complete:
+        problems.append("It is not marked ready for pages.")
+    if not photo.renditions():
+        problems.append("It is still being prepared. Try again in a minute.")
+    return problems
+
+
+def _picture(use: PhotoUse, photo: Photo, renditions: list[Rendition]) -> Picture:
+    jpegs = [rendition for rendition in renditions if rendition.format == "jpeg"]
+    return Picture(
+        use=use,
+        title=photo.title,
+        alt="" if use.decorative else use.alt,
+        caption=use.caption,
+        credit_line=photo.credit_line,
+        licence_label=photo.get_licence_display(),
+        licence_url=LICENCE_LINKS.get(Licence(photo.licence), "") if photo.licence else "",
+        width=photo.width,
+        height=photo.height,
+        accent=photo.accent,
+        colour=photo.colour,
+        formats=[(mime, srcset) for name, mime in _OFFERED if (srcset := _srcset(renditions, name))],
+        src=nearest(jpegs, _USUAL_WIDTH).url,
+        srcset=_srcset(renditions, "jpeg"),
+        large=jpegs[-1].url,
+        social=nearest(jpegs, _SOCIAL_WIDTH).url,
+    )
+
+
+def _srcset(renditions: list[Rendition], name: str) -> str:
+    return ", ".join(f"{r.url} {r.width}w" for r in renditions if r.format == name)

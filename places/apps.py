@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class PlacesConfig(AppConfig):
+    name = "places"
+    verbose_name = "Places"
+
+    def ready(self) -> None:
+        from places import pages  # noqa: PLC0415 - the app registry must be ready first
+
+        pages.register()

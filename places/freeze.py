@@ -1,0 +1,53 @@
+"""From the rows of a place to its document, and what keeps it from being published."""
+
+from django_countries import countries
+
+from photos.pictures import problems_of, use_of
+from places.documents import PlaceFact, PlacePage
+from places.models import Place
+from publishing import richtext
+from publishing.kinds import Problem
+from sources.documents import SourceList
+
+
+def freeze(place: Place) -> PlacePage:
+    sources = SourceList()
+    return PlacePage(
+        uid=place.page.uid,
+        path=place.get_absolute_url(),
+        name=place.name,
+        kind=place.kind,
+        kind_label=place.get_kind_display(),
+        countries=tuple(countries.name(code) for code in place.country_codes()),
+        latitude=float(place.latitude) if place.latitude is not None else None,
+        longitude=float(place.longitude) if place.longitude is not None else None,
+        area_km2=place.area_km2,
+        area_source=sources.number(place.area_source) if place.area_km2 else None,
+        established=place.established,
+        established_source=sources.number(place.established_source) if place.established else None,
+        summary=place.summary,
+        body=richtext.clean(place.body),
+        facts=tuple(
+            PlaceFact(uid=fact.uid, text=fact.text, source=sources.number(fact.source))
+            for fact in place.facts.select_related("source")
+        ),
+        photo=use_of(place.photo) if place.photo else None,
+        sources=sources.notes(),
+    )
+
+
+def problems(place: Place) -> list[Problem]:
+    found = []
+    if place.area_km2 and not place.area_source:
+        found.append(Problem(message="The area has no source.", anchor="id_area_source"))
+    if place.established and not place.established_source:
+        found.append(Problem(message="The date it was established has no source.", anchor="id_established_source"))
+    bare = place.facts.filter(source=None)
+    found += [Problem(message=f"The fact “{fact}” has no source.", anchor="facts-group") for fact in bare]
+    if not place.summary:
+        found.append(Problem(message="The summary is empty: lists would show a bare name.", anchor="id_summary"))
+    if place.photo:
+        found += [
+            Problem(message=f"Photo “{place.photo}”: {text}", anchor="id_photo") for text in problems_of(place.photo)
+        ]
+    return found

@@ -1,0 +1,22 @@
+"""Tells publishing what a place's page is."""
+
+from places import views
+from places.documents import PlacePage
+from places.freeze import freeze, problems
+from places.models import Place
+from publishing import kinds
+
+
+def register() -> None:
+    kinds.register(
+        kinds.Kind(
+            name="place",
+            label="Place",
+            model=Place,
+            document=PlacePage,
+            prefix="/places/",
+            freeze=freeze,
+            problems=problems,
+            show=views.show,
+        )
+    )

@@ -1,0 +1,284 @@
+"""The admin of anything that has editions: drafts are saved, and published by buttons that say what they do."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR, ActionLocation
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from publishing import acts, inlines, kinds, pages, standing, verbs
+from publishing.choosers import Choosers
+from publishing.forms import PageForm
+from publishing.models import Page
+
+Context = dict[str, Any]
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[str, str]]:
+        return standing.State.choices
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        state = self.value()
+        return queryset.filter(standing.condition(state)) if state in standing.State.values else queryset
+
+
+class PublishableAdmin(Choosers, admin.ModelAdmin):
+    """A kind of page. Every save is a draft; only `publishing.verbs` make something public."""
+
+    form = PageForm
+    change_form_template = "admin/publishable/change_form.html"
+    view_on_site = False
+    list_per_page = 50
+    actions = ["publish_selected"]
+    # Fields of the table of a content model that choose many rows, fetched with the row of a form.
+    fetched_many: ClassVar[tuple[str, ...]] = ()
+
+    # Lists
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        rows = super().get_queryset(request).select_related("page__draft_changed_by", *self.fetched_with())
+        return standing.annotated(rows)
+
+    @admin.display(description="state")
+    def state(self, row: Any) -> SafeString:
+        return standing.marks(row)
+
+    @admin.display(description="last saved", ordering="page__draft_changed_at")
+    def saved(self, row: Any) -> SafeString:
+        page = row.page
+        return format_html(
+            '<span class="saved">{} <small>{}</small></span>',
+            f"{page.draft_changed_at:%-d %b %Y, %H:%M}",
+            page.draft_changed_by or "",
+        )
+
+    def get_actions(
+        self, request: HttpRequest, action_location: ActionLocation = ActionLocation.CHANGE_LIST
+    ) -> dict[str, Any]:
+        found = super().get_actions(request, action_location=action_location)
+        # Pages are deleted one by one, and only while they have never been published.
+        found.pop("delete_selected", None)
+        return found
+
+    @admin.action(description="Publish now", permissions=["change"])
+    def publish_selected(self, request: HttpRequest, queryset: QuerySet) -> None:
+        for row in queryset:
+            acts.perform(request, row, acts.Asked(act=acts.PUBLISH), self._links(row))
+
+    # The form
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        row = super().get_object(request, object_id, from_field)
+        if row is not None and request.method == "POST":
+            # Held until the answer: a draft saved between opening this form and now is noticed, none comes after.
+            with transaction.atomic():
+                row.page = verbs.lock(row.page)
+        if row is not None:
+            models.prefetch_related_objects([row], *self.fetched_many)
+        return row
+
+    def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> Any:
+        formsets, instances = super()._create_formsets(request, obj, change)  # type: ignore[misc]
+        inlines.connect(formsets)
+        return formsets, instances
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if not change:
+            obj.page = verbs.start_page(self._kind_name)
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if not change or form.has_changed() or any(formset.has_changed() for formset in formsets):
+            expected = form.cleaned_data["draft_version"] if change else None
+            verbs.save_draft(form.instance, by=request.user, expected=expected)  # type: ignore[arg-type]
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        row = kwargs.get("obj")
+        context |= {
+            "standing": standing.of(row.page) if row is not None else None,
+            "links": self._links(row) if row is not None else {},
+            "kind": kinds.get(self._kind_name),
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        if IS_POPUP_VAR in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        return self._after_saving(request, obj)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        if IS_POPUP_VAR in request.POST:
+            return super().response_change(request, obj)
+        return self._after_saving(request, obj)
+
+    def _after_saving(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """Do what the button said; the draft is saved whatever comes of it."""
+        # Afresh: what was fetched for the form is older than what the form saved.
+        row = self.model._default_manager.select_related("page").get(pk=obj.pk)
+        links = self._links(row)
+        wanted = {"_publish": acts.PUBLISH, "_schedule": acts.SCHEDULE}
+        act = next((wanted[name] for name in wanted if name in request.POST), None)
+        if act is None:
+            messages.success(request, "Draft saved. Nothing changes for readers until you publish.")
+            return HttpResponseRedirect(links["change"])
+        data = {"act": act, "at": request.POST.get("schedule_at") if act == acts.SCHEDULE else "", "why": request.POST.get("why", "")}
+        asked = acts.AskedForm(data)
+        return acts.perform(request, row, asked.result(), links)
+
+    # Deleting
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: Context | None = None
+    ) -> HttpResponse:
+        row = self.model._default_manager.select_related("page").filter(pk=unquote(object_id)).first()
+        if row is not None and row.page.editions.exists():
+            messages.error(
+                request,
+                "A page that was published or scheduled is not deleted: its address and its history stay. "
+                "Take it down instead; readers then find nothing there.",
+            )
+            return HttpResponseRedirect(self._links(row)["take_down"])
+        return super().delete_view(request, object_id, extra_context)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        super().delete_model(request, obj)
+        obj.page.delete()
+
+    # Pages of its own
+
+    def get_urls(self) -> list[URLPattern]:
+        def own(name: str, view: Callable[..., HttpResponse]) -> URLPattern:
+            route = f"<path:object_id>/{name.replace('_', '-')}/"
+            return path(route, self.admin_site.admin_view(view), name=self._url_name(name))
+
+        return [
+            own("preview", self.preview_view),
+            own("act", self.act_view),
+            own("take_down", self.take_down_view),
+            *super().get_urls(),
+        ]
+
+    def preview_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The saved draft as readers would see it."""
+        row = self._row_or_404(request, object_id, self.has_view_or_change_permission)
+        kind = kinds.get(row.page.kind)
+        response = kind.show(request, kind.freeze(row), None)
+        response["X-Robots-Tag"] = pages.NOINDEX
+        response["Cache-Control"] = "no-store"
+        return response
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Context | None = None
+    ) -> HttpResponse:
+        row = self._row_or_404(request, object_id, self.has_view_or_change_permission)
+        editions = row.page.editions.defer("document", "search_text", "card").select_related("created_by")
+        context = {
+            "title": f"History of {row}",
+            "editions": editions.order_by("-number"),
+            "acts": row.page.acts.select_related("by", "edition").defer("edition__document", "edition__search_text"),
+            "standing": standing.of(row.page),
+            "can_change": self.has_change_permission(request, row),
+            **(extra_context or {}),
+        }
+        return self._own_page(request, row, "history", context)
+
+    def act_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """GET asks about a schedule that waits; POST acts."""
+        row = self._row_or_404(request, object_id, self.has_change_permission)
+        asked = acts.pressed(request.POST if request.method == "POST" else request.GET)
+        if not asked.is_valid():
+            messages.error(request, "Nothing was done: that was not one of the buttons here.")
+            return HttpResponseRedirect(self._links(row)["history"])
+        if request.method == "POST":
+            return acts.perform(request, row, asked.result(), self._links(row))
+        context = {
+            "title": "A scheduled edition waits",
+            "asked": asked.result(),
+            "verb": acts.BUTTONS[asked.result().act],
+            "waiting": standing.of(row.page).scheduled,
+        }
+        return self._own_page(request, row, "waits", context)
+
+    def take_down_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        row = self._row_or_404(request, object_id, self.has_change_permission)
+        form = acts.TakeDownForm(request.POST if request.method == "POST" else None)
+        if form.is_bound and form.is_valid():
+            verbs.take_down(row.page, by=request.user, why=form.cleaned_data["why"], legal=form.cleaned_data["legal"])  # type: ignore[arg-type]
+            messages.success(request, f"“{row}” is taken down: readers find nothing at its address. The draft is kept.")
+            return HttpResponseRedirect(self._links(row)["change"])
+        context = {"title": f"Take down “{row}”", "form": form, "standing": standing.of(row.page)}
+        return self._own_page(request, row, "take_down", context)
+
+    # Small helps
+
+    @property
+    def _kind_name(self) -> str:
+        return next(kind.name for kind in kinds.every() if kind.model is self.model)
+
+    def _url_name(self, name: str) -> str:
+        return f"{self.opts.app_label}_{self.opts.model_name}_{name}"
+
+    def _links(self, row: Any) -> dict[str, str]:
+        names = ("change", "preview", "history", "act", "take_down", "delete")
+        return {name: reverse(f"admin:{self._url_name(name)}", args=[row.pk]) for name in names}
+
+    def _row_or_404(self, request: HttpRequest, object_id: str, allowed: Callable[..., bool]) -> Any:
+        try:
+            row = self.model._default_manager.select_related("page").filter(pk=unquote(object_id)).first()
+        except ValueError:
+            row = None
+        if row is None:
+            raise Http404(object_id)
+        if not allowed(request, row):
+            raise PermissionDenied
+        return row
+
+    def _own_page(self, request: HttpRequest, row: Any, name: str, context: Context) -> HttpResponse:
+        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": row,
+            "links": self._links(row),
+            "kind": kinds.get(row.page.kind),
+            **context,
+        }
+        return TemplateResponse(request, f"admin/publishable/{name}.html", context)
+
+
+@admin.register(Page)
+class PageLookup(admin.ModelAdmin):
+    """Pages to choose from in menus; they are made and changed through their own kinds."""
+
+    search_fields = ["name"]
+    ordering = ["name"]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Page | None = None) -> bool:
+        return request.user.is_staff
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Page | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Page | None = None) -> bool:
+        return False

@@ -1,0 +1,134 @@
+"""Forms of the admin: what they refuse stands beside the field, and what was typed is kept."""
+
+import html
+import re
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.functional import cached_property
+from django_prose_editor.fields import ProseEditorFormField
+
+from publishing import richtext
+from publishing.choosers import remember_choices
+
+# C0 but tab and line ends, DEL and C1; and the marks that turn the direction of text around.
+_REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def refuse_hidden_characters(text: str) -> None:
+    """Raises ValidationError, with the character's name and place, for one that nobody sees and readers suffer from."""
+    found = _REFUSED.search(text)
+    if found is None:
+        return
+    character = found.group()
+    name = unicodedata.name(character, "control character").lower()
+    before = richtext.plain(text[: found.start()])[-20:]
+    where = f"after “{before}”" if before else "at the beginning"
+    raise ValidationError(
+        f"There is a character here that nobody can see: {name} (U+{ord(character):04X}), {where}. Take it out.",
+        code="hidden_character",
+    )
+
+
+def _same(text: object) -> object:
+    """Text as it compares: browsers send line ends of their own."""
+    return text.replace("\r\n", "\n").strip() if isinstance(text, str) else text
+
+
+class FieldErrors(forms.BaseForm):
+    """For every form of the admin.
+
+    An error of a database rule whose code is the name of a field stands beside that field; characters that nobody
+    sees are refused; line ends that a browser changed, or an editor's other way to write the same rich text, are no
+    change.
+    """
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        if field is None and isinstance(error, ValidationError) and hasattr(error, "error_dict"):
+            placed: dict[str, list[ValidationError]] = {}
+            for name, errors in error.error_dict.items():
+                for each in errors:
+                    own = name == NON_FIELD_ERRORS and each.code in self.fields
+                    placed.setdefault(each.code if own else name, []).append(each)
+            error = ValidationError(placed)
+        super().add_error(field, error)
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        for name, value in list(self.cleaned_data.items()):
+            if isinstance(value, str):
+                is_html = isinstance(self.fields.get(name), ProseEditorFormField)
+                try:
+                    refuse_hidden_characters(html.unescape(value) if is_html else value)
+                except ValidationError as error:
+                    self.add_error(name, error)
+        return cleaned
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        return [name for name in super().changed_data if not self._reads_the_same(name)]
+
+    def _reads_the_same(self, name: str) -> bool:
+        bound = self[name]
+        if not isinstance(bound.field, forms.CharField):
+            return False
+        before, after = _same(bound.initial or ""), _same(bound.data or "")
+        if (
+            isinstance(bound.field, ProseEditorFormField)
+            and isinstance(before, str)
+            and isinstance(after, str)
+        ):
+            return richtext.clean(before) == richtext.clean(after)
+        return before == after
+
+
+class PageForm(FieldErrors, forms.ModelForm):
+    """The form of a page's draft. `schedule_at` and `why` belong to its buttons, not to the draft."""
+
+    draft_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    schedule_at = forms.DateTimeField(
+        label="Moment (UTC)",
+        required=False,
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    why = forms.CharField(
+        label="Why (optional)", max_length=300, required=False, help_text="Kept in the history of this page."
+    )
+
+    OF_THE_BUTTONS = ("draft_version", "schedule_at", "why")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        remember_choices(self)
+        if self.instance.pk:
+            self.initial["draft_version"] = self.instance.page.draft_version
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        # The page is locked by now, so nobody saves between this look and ours: see PageAdmin.get_object.
+        if self.instance.pk and self.cleaned_data.get("draft_version") != self.instance.page.draft_version:
+            page = self.instance.page
+            who = page.draft_changed_by or "Somebody"
+            raise ValidationError(
+                f"Not saved: {who} saved this page on {page.draft_changed_at:%-d %B %Y at %H:%M} UTC, after you opened "
+                "it. Everything you typed is still here. Open the saved version beside this one, and copy over what "
+                "you want to keep.",
+                code="stale",
+            )
+        if (
+            "_schedule" in self.data
+            and not self.errors.get("schedule_at")
+            and not self.cleaned_data["schedule_at"]
+        ):
+            self.add_error("schedule_at", "Choose the day and the hour first.")
+        return cleaned
+
+    @property
+    def is_stale(self) -> bool:
+        return self.has_error(NON_FIELD_ERRORS, "stale")
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        return [name for name in super().changed_data if name not in self.OF_THE_BUTTONS]

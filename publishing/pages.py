@@ -1,0 +1,71 @@
+"""From an edition to a page: the few steps every public view takes."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+
+from publishing import kinds, panels, state
+from publishing.models import Edition, EditionQuerySet
+
+NOINDEX = "noindex, nofollow"
+
+
+def state_of(request: HttpRequest) -> state.State:
+    """The content state this request sees; read now where the page cache did not."""
+    seen: state.State | None = getattr(request, "content_state", None)
+    if seen is None:
+        seen = request.content_state = state.current()  # type: ignore[attr-defined]
+    return seen
+
+
+def gather(querysets: Iterable[EditionQuerySet]) -> list[Edition]:
+    """The live editions of all these querysets in one query; slices are kept, order is lost."""
+    chosen = Q()
+    for queryset in querysets:
+        chosen |= Q(pk__in=queryset.values("pk"))
+    return list(Edition.objects.filter(chosen).for_lists()) if chosen else []
+
+
+def live_pages(uids: Iterable[UUID]) -> EditionQuerySet:
+    """The editions in force of these pages."""
+    return Edition.objects.live().filter(page__uid__in=list(uids))
+
+
+def serve(request: HttpRequest, kind: str) -> HttpResponse:
+    """The page at this path as its kind shows it; an old path leads to the new one. Raises Http404."""
+    edition = Edition.objects.live().of_kind(kind).at_path(request.path).select_related("page").first()
+    if edition is None:
+        raise Http404(request.path)
+    if edition.path != request.path:
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(edition.path + (f"?{query}" if query else ""))
+    return kinds.get(kind).show(request, kinds.read(edition), edition)
+
+
+def show(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any],
+    *,
+    kind: str,
+    uid: UUID | None = None,
+    editions: Iterable[EditionQuerySet] = (),
+    status: int = 200,
+) -> HttpResponse:
+    """Render a public page with its panels.
+
+    `editions` are the live editions the page itself needs; they come, with those of the panels, in one query and are
+    handed to the template's context by `context["related"](list)` where the view gave such a function.
+    """
+    subject = panels.Subject(kind=kind, uid=uid, state=state_of(request))
+    related = gather([*editions, *panels.queries(subject)])
+    finish = context.pop("related", None)
+    if finish is not None:
+        context.update(finish(related))
+    slots = panels.load(subject, related)
+    frame = {name: value for panel in slots.pop("frame", []) for name, value in panel.context.items()}
+    return render(request, template, {**context, "panels": slots, "frame": frame}, status=status)

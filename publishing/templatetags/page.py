@@ -1,0 +1,45 @@
+"""Filters that set values for readers; none asks the database."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django import template
+
+register = template.Library()
+
+
+@register.filter
+def numbered(sources: Sequence[Any], number: int | None) -> Any:
+    """The source with this number in a page's list of sources, which counts from 1."""
+    return sources[number - 1] if number and number <= len(sources) else None
+
+
+@register.filter
+def at(mapping: Mapping[Any, Any] | None, key: Any) -> Any:
+    """The value under this key, or None."""
+    return mapping.get(key) if mapping else None
+
+
+@register.filter
+def partial_date(value: str) -> str:
+    """2008-06-30 as 30 June 2008, 2008-06 as June 2008, 2008 as it is."""
+    if len(value) == 10:
+        return f"{date.fromisoformat(value):%-d %B %Y}"
+    return f"{date.fromisoformat(value + '-01'):%B %Y}" if len(value) == 7 else value
+
+
+@register.filter
+def thousands(value: int) -> str:
+    """Thin spaces between thousands from 10 000 on, as counts on a species page have them."""
+    return f"{value:,}".replace(",", "\u202f") if value >= 10_000 else str(value)
+
+
+@register.filter
+def latitude(degrees: float) -> str:
+    return f"{abs(degrees):.1f}° {'N' if degrees >= 0 else 'S'}"
+
+
+@register.filter
+def longitude(degrees: float) -> str:
+    return f"{abs(degrees):.1f}° {'E' if degrees >= 0 else 'W'}"

@@ -1,0 +1,231 @@
+"""The acts: publish, schedule, roll back, take down, cancel. Admin, commands and imports all call these."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils import timezone
+
+from publishing import clock, kinds, state
+from publishing.documents import Document, fold, sha256, to_json
+from publishing.models import Act, Edition, Page, Reference, Route
+
+Waiting = Literal["ask", "keep", "cancel"]
+By = User | None
+
+
+class Refused(Exception):
+    """An act that cannot be done now; its text says why, in the editor's words."""
+
+
+class NotReady(Refused):
+    """The draft has problems that block publishing."""
+
+    def __init__(self, problems: list[kinds.Problem]) -> None:
+        super().__init__("; ".join(problem.message for problem in problems))
+        self.problems = problems
+
+
+class ScheduleWaits(Refused):
+    """A scheduled edition would later replace what is published now: the editor decides what happens to it."""
+
+    def __init__(self, editions: list[Edition]) -> None:
+        when = ", ".join(f"edition {e.number} for {e.in_force_from:%-d %B %Y, %H:%M} UTC" for e in editions)
+        super().__init__(f"Already scheduled: {when}. It holds an older text and would replace what you publish now.")
+        self.editions = editions
+
+
+class StaleDraft(Refused):
+    """Somebody saved the draft after this form was opened."""
+
+
+def start_page(kind: str) -> Page:
+    """A new page of this kind, with nothing public yet."""
+    return Page.objects.create(kind=kind)
+
+
+def save_draft(row: Any, *, by: By, expected: int | None = None) -> int:
+    """Record that the rows of this draft changed; returns the draft's new version.
+
+    Raises StaleDraft where `expected`, the version the editor's form was opened on, is no longer the draft's.
+    """
+    with transaction.atomic():
+        page = lock(row.page)
+        if expected is not None and page.draft_version != expected:
+            raise StaleDraft(f"{page.draft_changed_by or 'Somebody'} saved this page after you opened it.")
+        Page.objects.filter(pk=page.pk).update(
+            draft_version=F("draft_version") + 1,
+            draft_changed_at=timezone.now(),
+            draft_changed_by=by,
+            name=str(row)[:200],
+        )
+    return page.draft_version + 1
+
+
+def publish(row: Any, *, by: By, at: datetime | None = None, why: str = "", waiting: Waiting = "ask") -> Edition:
+    """Freeze the draft and put it in force now, or from `at` on; returns the new edition.
+
+    Raises NotReady where a check blocks, ScheduleWaits where an older text waits for a later hour and nobody has said
+    whether to keep or cancel it, Refused where the address is another page's or `at` is past or taken.
+    """
+    kind = kinds.get(row.page.kind)
+    with transaction.atomic():
+        page = lock(row.page)
+        problems = [problem for problem in kind.problems(row) if problem.blocks]
+        if problems:
+            raise NotReady(problems)
+        document = kind.freeze(row)
+        moment = clock.now()
+        if at is not None and at <= moment:
+            raise Refused("That moment has passed. Choose a later one, or publish now.")
+        start = moment if at is None else at
+        later = list(page.editions.scheduled().filter(in_force_from__gt=start).order_by("in_force_from"))
+        if later and waiting == "ask":
+            raise ScheduleWaits(later)
+        if later and waiting == "cancel":
+            for edition in reversed(later):
+                cancel(edition, by=by, why="replaced by a newer text")
+        edition = _put_in_force(page, document, start, draft_version=page.draft_version, by=by, why=why)
+        verb = Act.Verb.PUBLISH if at is None else Act.Verb.SCHEDULE
+        Act.objects.create(page=page, verb=verb, edition=edition, by=by, why=why)
+        state.changed(edition.in_force_from, edition.in_force_until)
+    return edition
+
+
+def schedule(row: Any, *, at: datetime, by: By, why: str = "", waiting: Waiting = "ask") -> Edition:
+    """Freeze the draft now and put it in force at that moment, with nothing needed to run at that hour."""
+    return publish(row, by=by, at=at, why=why, waiting=waiting)
+
+
+def roll_back(page: Page, *, to: int, by: By, why: str = "", waiting: Waiting = "ask") -> Edition:
+    """Put the document of an earlier edition in force again, as a new edition; the draft stays as it is.
+
+    Raises Refused where there is no such edition or it was closed, ScheduleWaits as publish does.
+    """
+    with transaction.atomic():
+        page = lock(page)
+        old = page.editions.filter(number=to, closed_at__isnull=True).first()
+        if old is None:
+            raise Refused("There is no such edition to go back to.")
+        later = list(page.editions.scheduled().order_by("in_force_from"))
+        if later and waiting == "ask":
+            raise ScheduleWaits(later)
+        if waiting == "cancel":
+            for edition in reversed(later):
+                cancel(edition, by=by, why=f"rolled back to edition {to}")
+        edition = _put_in_force(
+            page,
+            kinds.read(old),
+            clock.now(),
+            draft_version=old.draft_version,
+            by=by,
+            why=why,
+            copy_of=old.number,
+        )
+        Act.objects.create(page=page, verb=Act.Verb.ROLL_BACK, edition=edition, by=by, why=why)
+        state.changed()
+    return edition
+
+
+def take_down(page: Page, *, by: By, why: str, legal: bool = False) -> None:
+    """From now on the page does not exist for readers; what was scheduled is cancelled; the draft stays.
+
+    `legal` also closes what it said before: history, past moments and exports. Raises Refused without a reason.
+    """
+    if not why.strip():
+        raise Refused("Say why the page is taken down.")
+    with transaction.atomic():
+        page = lock(page)
+        for edition in page.editions.scheduled().order_by("-in_force_from"):
+            cancel(edition, by=by, why=why)
+        moment = clock.now()
+        page.editions.live(moment).update(in_force_until=moment)
+        if legal:
+            page.editions.filter(closed_at__isnull=True).update(closed_at=moment)
+        verb = Act.Verb.CLOSE if legal else Act.Verb.TAKE_DOWN
+        Act.objects.create(page=page, verb=verb, by=by, why=why)
+        state.changed()
+
+
+def cancel(edition: Edition, *, by: By, why: str = "") -> None:
+    """A scheduled edition will not come into force; the edition before it stays in force instead.
+
+    Raises Refused where its hour has come.
+    """
+    with transaction.atomic():
+        page = lock(edition.page)
+        waiting = page.editions.scheduled().filter(pk=edition.pk).first()
+        if waiting is None:
+            raise Refused("Only an edition that is still waiting can be cancelled.")
+        start, until = waiting.in_force_from, waiting.in_force_until
+        page.editions.filter(pk=waiting.pk).update(in_force_until=start)
+        page.editions.filter(in_force_until=start, in_force_from__lt=start).update(in_force_until=until)
+        page.routes.filter(since=start).delete()
+        Act.objects.create(page=page, verb=Act.Verb.CANCEL, edition=waiting, by=by, why=why)
+        state.changed()
+
+
+def lock(page: Page) -> Page:
+    """The page, fresh, under a row lock; on SQLite the transaction itself is the lock."""
+    return Page.objects.select_for_update(of=("self",)).select_related("draft_changed_by").get(pk=page.pk)
+
+
+def _put_in_force(
+    page: Page,
+    document: Document,
+    start: datetime,
+    *,
+    draft_version: int,
+    by: By,
+    why: str,
+    copy_of: int | None = None,
+) -> Edition:
+    _claim_path(page, document.path, start)
+    taken = page.editions.filter(in_force_from=start).exclude(in_force_until=start)
+    if taken.filter(in_force_from__gt=clock.now()).exists():
+        raise Refused("Another edition of this page is scheduled for that very moment.")
+    following = page.editions.filter(in_force_from__gt=start).exclude(in_force_until=F("in_force_from"))
+    until = following.order_by("in_force_from").values_list("in_force_from", flat=True).first()
+    page.editions.live(start).update(in_force_until=start)
+    text, entry = to_json(document), document.entry()
+    edition = Edition.objects.create(
+        page=page,
+        number=(page.editions.aggregate(last=Max("number"))["last"] or 0) + 1,
+        document=text,
+        schema=document.SCHEMA,
+        sha256=sha256(text),
+        in_force_from=start,
+        in_force_until=until,
+        created_by=by,
+        why=why,
+        draft_version=draft_version,
+        copy_of=copy_of,
+        kind=page.kind,
+        path=document.path,
+        title=entry.title,
+        summary=entry.summary,
+        sort_key=fold(entry.sort_key or entry.title)[:200],
+        facet=entry.facet,
+        listed_on=entry.listed_on,
+        card=to_json(entry.card) if entry.card is not None else "",
+        search_text=fold(" ".join(entry.search_words)),
+    )
+    Reference.objects.bulk_create(
+        Reference(edition=edition, role=role, target=target) for role, target in sorted(document.references(), key=str)
+    )
+    return edition
+
+
+def _claim_path(page: Page, path: str, start: datetime) -> None:
+    route = Route.objects.filter(path=path).select_related("page").first()
+    if route is None:
+        Route.objects.create(path=path, page=page, since=start)
+    elif route.page_id != page.pk:
+        raise Refused(
+            f"The address {path} belongs to “{route.page.name}”, now or as an old address that still leads there. "
+            "Choose another."
+        )
+    elif route.since > start:
+        Route.objects.filter(pk=route.pk).update(since=start)

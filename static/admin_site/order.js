@@ -1,0 +1,122 @@
+// Rows of a part in an order that is changed by dragging or by the buttons Up and Down; without this, by a number.
+
+const ROWS = ":scope .part-row:not(.empty-form)";
+let dragged = null;
+
+export function keepOrder(root) {
+  for (const part of root.querySelectorAll(".part")) {
+    sortByPlace(part);
+    for (const row of part.querySelectorAll(ROWS)) equip(row);
+    count(part);
+  }
+  root.addEventListener("formset:added", ({ target }) => {
+    const part = target.closest(".part");
+    if (!part) return;
+    target.querySelector('[name$="-uid"]').value = newUid();
+    equip(target);
+    number(part);
+    target.querySelector(".cells :is(input, select, textarea):not([type=hidden])")?.focus();
+  });
+  root.addEventListener("formset:removed", () => {
+    for (const part of root.querySelectorAll(".part")) count(part);
+  });
+}
+
+function rows(part) {
+  return [...part.querySelectorAll(ROWS)];
+}
+
+function place(row) {
+  return row.querySelector(".position");
+}
+
+// The order in which rows stand on the screen is the order they are saved in.
+function number(part) {
+  const all = rows(part);
+  const places = all.map((row) => place(row).value);
+  const rising = places.every((value, index) => value !== "" && (!index || Number(value) > Number(places[index - 1])));
+  // Rows already in order keep their numbers, so that a row nobody moved is not saved again.
+  if (!rising) {
+    const isTail = places.slice(0, -1).every((value, index) => value !== "" && (!index || Number(value) > Number(places[index - 1])));
+    if (isTail && all.length) place(all.at(-1)).value = all.length > 1 ? Number(places.at(-2)) + 1 : 1;
+    else all.forEach((row, index) => { place(row).value = index + 1; });
+  }
+  count(part);
+}
+
+function sortByPlace(part) {
+  const all = rows(part);
+  const sorted = all
+    .map((row, index) => ({ row, index, value: place(row).value === "" ? Infinity : Number(place(row).value) }))
+    .sort((a, b) => a.value - b.value || a.index - b.index);
+  if (sorted.every(({ row }, index) => row === all[index])) return;
+  const end = part.querySelector(".empty-form");
+  for (const { row } of sorted) end.before(row);
+}
+
+function count(part) {
+  const found = rows(part).length;
+  for (const badge of document.querySelectorAll(`[data-count-of="${part.dataset.part}"]`)) badge.textContent = found;
+}
+
+function equip(row) {
+  const tools = row.querySelector(".row-tools");
+  if (tools.querySelector(".up")) return;
+  place(row).type = "hidden";
+  const handle = document.createElement("span");
+  handle.className = "handle";
+  handle.title = "Drag to another place";
+  handle.textContent = "⠿";
+  const up = mover(row, "up", "↑", "Move up", -1);
+  const down = mover(row, "down", "↓", "Move down", 1);
+  tools.prepend(handle, up, down);
+  handle.addEventListener("pointerdown", () => { row.draggable = true; });
+  handle.addEventListener("pointerup", () => { row.draggable = false; });
+  row.addEventListener("dragstart", (event) => {
+    if (!row.draggable) return;
+    dragged = row;
+    event.dataTransfer.effectAllowed = "move";
+    row.classList.add("dragged");
+  });
+  row.addEventListener("dragover", (event) => {
+    if (!dragged || dragged === row || dragged.closest(".part") !== row.closest(".part")) return;
+    event.preventDefault();
+    const box = row.getBoundingClientRect();
+    if (event.clientY < box.top + box.height / 2) row.before(dragged);
+    else row.after(dragged);
+  });
+  row.addEventListener("dragend", () => {
+    row.classList.remove("dragged");
+    row.draggable = false;
+    dragged = null;
+    number(row.closest(".part"));
+  });
+}
+
+function mover(row, name, sign, words, step) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = name;
+  button.textContent = sign;
+  button.setAttribute("aria-label", words);
+  button.addEventListener("click", () => {
+    const part = row.closest(".part");
+    const all = rows(part);
+    const other = all[all.indexOf(row) + step];
+    if (!other) return;
+    if (step < 0) other.before(row);
+    else other.after(row);
+    number(part);
+    button.focus();
+    row.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  return button;
+}
+
+function newUid() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}

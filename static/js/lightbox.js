@@ -1,0 +1,75 @@
+// The enlarged view over the page. Each photo links to a page of its own; this shows it without leaving.
+// A native dialog gives modality, Escape and the inert background.
+const links = [...document.querySelectorAll("a[data-photo]")];
+const here = location.href;
+const dialog = document.createElement("dialog");
+dialog.className = "lightbox";
+dialog.setAttribute("aria-label", "Photos");
+
+const stage = dialog.appendChild(document.createElement("figure"));
+const caption = document.createElement("figcaption");
+caption.setAttribute("aria-live", "polite");
+const bar = dialog.appendChild(document.createElement("div"));
+bar.className = "lightbox-bar";
+const place = Object.assign(document.createElement("span"), { className: "lightbox-place" });
+bar.append(
+  place,
+  button("←", "Previous photo", () => show(current - 1)),
+  button("→", "Next photo", () => show(current + 1)),
+  button("×", "Close", () => dialog.close()),
+);
+document.body.append(dialog);
+
+let current = 0;
+
+function button(sign, name, act) {
+  const made = Object.assign(document.createElement("button"), { type: "button", textContent: sign, onclick: act });
+  made.setAttribute("aria-label", name);
+  return made;
+}
+
+function show(number) {
+  current = (number + links.length) % links.length;
+  const link = links[current];
+  const picture = (link.querySelector("picture") ?? link.querySelector("img")).cloneNode(true);
+  for (const part of [picture, ...picture.querySelectorAll("source, img")]) {
+    if (part.hasAttribute("sizes")) part.setAttribute("sizes", "100vw");
+    part.removeAttribute("loading");
+  }
+  const words = link.closest("figure").querySelector("figcaption");
+  caption.replaceChildren(...[...words.childNodes].map((node) => node.cloneNode(true)));
+  stage.replaceChildren(picture, caption);
+  place.textContent = `${current + 1} of ${links.length}`;
+  history.replaceState(null, "", link.href);
+  if (!dialog.open) dialog.showModal();
+}
+
+for (const [number, link] of links.entries()) {
+  link.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button) return;
+    event.preventDefault();
+    show(number);
+  });
+}
+
+dialog.addEventListener("keydown", (event) => {
+  if (event.key === "ArrowRight") show(current + 1);
+  if (event.key === "ArrowLeft") show(current - 1);
+});
+dialog.addEventListener("click", (event) => {
+  if (event.target === dialog) dialog.close();
+});
+dialog.addEventListener("close", () => {
+  history.replaceState(null, "", here);
+  links[current].focus();
+});
+
+let start = null;
+stage.addEventListener("touchstart", ({ touches }) => {
+  start = touches.length === 1 ? touches[0].clientX : null;
+}, { passive: true });
+stage.addEventListener("touchend", ({ changedTouches }) => {
+  const moved = start === null ? 0 : changedTouches[0].clientX - start;
+  start = null;
+  if (Math.abs(moved) > 40) show(current + (moved < 0 ? 1 : -1));
+});

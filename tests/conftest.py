@@ -1,0 +1,214 @@
+"""The site as the tests meet it: a clean environment, hashed static files, a browser that complains."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import django
+import pytest
+from django.core.cache import caches
+from django.core.management import call_command
+from django.db import connections
+from django.test import override_settings
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    sync_playwright,
+)
+from pytest_django.live_server_helper import LiveServer
+
+from publishing import state
+
+VAR_DIR = tempfile.mkdtemp(prefix="tests-")
+
+# Settings are read after this module: the tests meet the same ones on every machine.
+for name in (
+    "ALLOWED_HOSTS",
+    "CACHE_URL",
+    "DEBUG",
+    "EMAIL_URL",
+    "MEDIA_ROOT",
+    "MEDIA_STORAGE_URL",
+    "PORT",
+    "PUBLIC_ORIGINS",
+    "RELEASE",
+    "TRUSTED_PROXIES",
+):
+    os.environ.pop(name, None)
+os.environ |= {
+    "DATABASE_URL": os.environ.get("TEST_DATABASE_URL", ""),
+    "DJANGO_SETTINGS_MODULE": "config.settings",
+    "SECRET_KEY": "a key for the tests, long enough to be taken for a real one",
+    "SITE_URL": "http://testserver",
+    "VAR_DIR": VAR_DIR,
+}
+
+CHROMIUM_FLAGS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    # A container often allows no sandbox; the only pages opened are our own.
+    "--no-sandbox",
+    # A request to another machine fails here as it would on a train.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+
+REPORT_VIOLATIONS = """
+addEventListener("securitypolicyviolation", ({violatedDirective, blockedURI, sourceFile, lineNumber}) =>
+  cspViolation(`${violatedDirective} ${blockedURI} in ${sourceFile}:${lineNumber}`));
+"""
+
+
+def pytest_configure() -> None:
+    """Sets Django up before the test modules import models."""
+    django.setup()
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(VAR_DIR, ignore_errors=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what uses a browser, so that no test forgets to."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files() -> None:
+    """Pages name static files by their hash, so they must have one."""
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def empty_caches() -> None:
+    """A test's rows are rolled back; what was cached of them must go too."""
+    state.forget()
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """SQLite in a file: in memory it is one connection, and the live server's threads need their own."""
+    connection = connections["default"]
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(Path(VAR_DIR, "test.sqlite3"))
+    elif worker := os.environ.get("PYTEST_XDIST_WORKER"):
+        connection.settings_dict["TEST"]["NAME"] = f"test_{worker}"
+
+
+@pytest.fixture(scope="session")
+def live_server(django_db_setup: None) -> Iterator[LiveServer]:
+    """The site as production serves it: none of Django's handlers for static files and media in front."""
+    server = LiveServer("127.0.0.1", start=False)
+    server.thread.static_handler = lambda media_handler: media_handler.application
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    # Playwright keeps an event loop in this thread, in which Django would refuse to use the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+        with playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS) as browser:
+            yield browser
+
+
+class Watch:
+    """Hears of everything that goes wrong in a browser context."""
+
+    def __init__(self, origin: str) -> None:
+        self.origin = origin
+        self.complaints: list[str] = []
+        self.allowed: set[int] = set()
+
+    def over(self, context: BrowserContext) -> None:
+        context.on("console", self.on_console)
+        context.on("request", self.on_request)
+        context.on("response", self.on_response)
+        context.on("weberror", lambda error: self.complaints.append(f"error in the page: {error.error}"))
+        context.expose_function("cspViolation", lambda what: self.complaints.append(f"CSP violation: {what}"))
+        context.add_init_script(REPORT_VIOLATIONS)
+
+    def on_console(self, message: ConsoleMessage) -> None:
+        # A response of 400 and more is on the console too, and judged once, by on_response.
+        is_response = message.text.startswith("Failed to load resource: the server responded")
+        if message.type in {"error", "warning"} and not is_response:
+            self.complaints.append(f"{message.type} on the console: {message.text}")
+
+    def on_request(self, request: Request) -> None:
+        if not request.url.startswith((self.origin + "/", "data:", "blob:", "about:")):
+            self.complaints.append(f"request off this machine: {request.url}")
+
+    def on_response(self, response: Response) -> None:
+        if response.status >= 400 and response.status not in self.allowed:
+            self.complaints.append(f"{response.status} for {response.url}")
+
+
+@pytest.fixture
+def new_page(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..., Page]]:
+    """Opens a page in a browser profile of its own; the arguments are those of Playwright's new_context.
+
+    The test fails on anything the page complains of: on the console, of its policy, a response of 400 or more
+    unless `page.allow(404)` came first, a request to another machine.
+    """
+    watch = Watch(live_server.url)
+    contexts = []
+
+    def open_page(**options: Any) -> Page:
+        options = {"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce", **options}
+        context = browser.new_context(base_url=live_server.url, **options)
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        watch.over(context)
+        page = context.new_page()
+        page.allow = watch.allowed.add
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not watch.complaints, "\n".join(watch.complaints)
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """A window on a desk, 1280 by 800."""
+    return new_page()
+
+
+@pytest.fixture
+def phone(new_page: Callable[..., Page]) -> Page:
+    """A phone with a touch screen, 390 by 844."""
+    return new_page(
+        viewport={"width": 390, "height": 844}, device_scale_factor=2, has_touch=True, is_mobile=True
+    )
+
+
+@pytest.fixture
+def no_js(new_page: Callable[..., Page]) -> Page:
+    """A page in a browser without JavaScript."""
+    return new_page(java_script_enabled=False)

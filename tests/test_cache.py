@@ -1,0 +1,77 @@
+"""Whole pages are kept, and never outlive what they show."""
+
+from datetime import timedelta
+
+import pytest
+
+from publishing import clock, state, verbs
+from publishing.models import Edition, Moment
+from tests.content import make_species, make_user
+
+pytestmark = pytest.mark.django_db
+
+LEOPARD = "/species/amur-leopard/"
+
+
+@pytest.fixture
+def leopard():
+    species = make_species()
+    verbs.publish(species, by=make_user())
+    return species
+
+
+def test_a_kept_page_costs_one_query(client, leopard, django_assert_num_queries):
+    first = client.get(LEOPARD)
+    with django_assert_num_queries(1):
+        second = client.get(LEOPARD)
+    assert second.content == first.content
+
+
+def test_a_change_is_seen_on_the_next_request(client, leopard):
+    client.get(LEOPARD)
+    leopard.common_name = "Far Eastern leopard"
+    leopard.save()
+    verbs.publish(leopard, by=None)
+    assert "Far Eastern leopard</h1>" in client.get(LEOPARD).content.decode()
+
+
+def test_a_kept_page_does_not_outlive_a_scheduled_moment(client, leopard):
+    """The hour comes by moving the schedule into the past: nothing runs, nothing else changes."""
+    leopard.common_name = "Far Eastern leopard"
+    leopard.save()
+    at = clock.now() + timedelta(hours=1)
+    verbs.schedule(leopard, at=at, by=None)
+    assert "Amur leopard</h1>" in client.get(LEOPARD).content.decode()
+    version = state.current().version
+    past = clock.now() - timedelta(seconds=1)
+    Edition.objects.filter(number=1).update(in_force_from=past - timedelta(days=1), in_force_until=past)
+    Edition.objects.filter(number=2).update(in_force_from=past)
+    Moment.objects.filter(at=at).update(at=past)
+    assert state.current().version == version
+    assert "Far Eastern leopard</h1>" in client.get(LEOPARD).content.decode()
+
+
+def test_an_unchanged_page_is_not_sent_again(client, leopard):
+    first = client.get(LEOPARD)
+    again = client.get(LEOPARD, headers={"if-none-match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_page_is_compressed_for_who_understands_it(client, leopard):
+    plain = client.get(LEOPARD)
+    packed = client.get(LEOPARD, headers={"accept-encoding": "gzip"})
+    assert packed["Content-Encoding"] == "gzip"
+    assert len(packed.content) < len(plain.content) / 2
+    assert packed["ETag"] != plain["ETag"]
+    assert "Accept-Encoding" in plain["Vary"]
+
+
+def test_public_pages_set_no_cookie_and_do_not_vary_by_one(client, leopard):
+    for path in ("/", LEOPARD, "/species/", "/newsroom/", "/places/", "/search/?q=leopard", "/newsletter/"):
+        response = client.get(path)
+        assert not response.cookies, path
+        assert "Cookie" not in response.get("Vary", ""), path
+
+
+def test_an_unknown_host_is_refused_before_it_can_become_a_key(client, leopard):
+    assert client.get(LEOPARD, headers={"host": "evil.example"}).status_code == 400

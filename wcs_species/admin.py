@@ -1,0 +1,217 @@
+"""The desk of a species profile: a page's form in the order in which an editor writes it."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from photos.thumbnails import thumbnail
+from publishing.admin import PublishableAdmin, StateFilter
+from publishing.inlines import PartFormSet, PartInline
+from wcs_species import models, verbs
+from wcs_species.choices import Category
+
+
+class StatementInline(PartInline):
+    autocomplete_fields = ["source"]
+
+
+class NameInline(StatementInline):
+    model = models.VernacularName
+    section = "Names"
+    fields = ["name", "language", "source", "unverified"]
+    classes = ["collapse"]
+
+
+class IdentifierInline(PartInline):
+    model = models.Identifier
+    section = "Catalogues"
+    fields = ["scheme", "value"]
+    classes = ["collapse"]
+
+
+class AssessmentInline(StatementInline):
+    model = models.Assessment
+    section = "Red List"
+    fields = ["category", "criteria", "assessed", "published", "scope", "region", "source", "unverified"]
+    classes = ["collapse"]
+
+
+class ListingInline(StatementInline):
+    model = models.Listing
+    section = "Listings"
+    fields = ["convention", "appendix", "adopted", "in_force", "annotation", "source", "unverified"]
+    classes = ["collapse"]
+
+
+class SeriesInline(PartInline):
+    model = models.Series
+    section = "Series"
+    fields = ["counted", "area", "method", "detail"]
+    label_fields = ("counted", "area", "method")
+    classes = ["collapse"]
+
+
+class CountFormSet(PartFormSet):
+    once = ("series", "year", "low", "high")
+    once_beside = "low"
+    once_message = "That count is already there: the same series, year and number."
+
+    def clean(self) -> None:
+        super().clean()
+        headlines = [form for form in self.forms if self.stays(form) and form.cleaned_data.get("is_headline")]
+        if len(headlines) > 1:
+            for form in headlines:
+                form.add_error("is_headline", "One count is the headline number, and here are more.")
+
+
+class CountInline(StatementInline):
+    model = models.Count
+    formset = CountFormSet
+    links = {"series": "series"}
+    fields = [
+        "series", "year", "qualifier", "low", "high", "comparable", "is_headline", "note", "source", "unverified",
+    ]  # fmt: skip
+    classes = ["collapse"]
+
+
+class MeasurementInline(StatementInline):
+    model = models.Measurement
+    fields = ["kind", "sex", "low", "high", "unit", "as_printed", "source", "unverified"]
+    classes = ["collapse"]
+
+
+class FastFactInline(StatementInline):
+    model = models.FastFact
+    fields = ["text", "source", "unverified"]
+    classes = ["collapse"]
+
+
+class HabitatInline(StatementInline):
+    model = models.Habitat
+    fields = ["text", "source", "unverified"]
+    classes = ["collapse"]
+
+
+class RangeCountryInline(StatementInline):
+    model = models.RangeCountry
+    section = "Range"
+    fields = ["country", "presence", "source", "unverified"]
+    classes = ["collapse"]
+
+
+class ThreatInline(StatementInline):
+    model = models.Threat
+    fields = ["title", "code", "timing", "text", "source", "unverified"]
+    label_fields = ("title",)
+    classes = ["collapse"]
+
+
+class ActionInline(StatementInline):
+    model = models.Action
+    links = {"answers": "threats"}
+    fields = [
+        "title", "code", "since", "until", "place", "text", "answers", "result", "source", "unverified",
+    ]  # fmt: skip
+    classes = ["collapse"]
+
+
+class PhotoInline(PartInline):
+    model = models.SpeciesPhoto
+    autocomplete_fields = ["photo"]
+    fields = ["picture", "photo", "caption", "alt_text"]
+    readonly_fields = ["picture"]
+    classes = ["collapse"]
+
+    @admin.display(description="")
+    def picture(self, use: models.SpeciesPhoto) -> SafeString:
+        return thumbnail(use.photo if use.photo_id else None)
+
+
+class UnverifiedFilter(admin.SimpleListFilter):
+    title = "statements to check"
+    parameter_name = "unverified"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "Some are marked unverified")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.to_check() if self.value() == "yes" else queryset
+
+
+@admin.register(models.Species)
+class SpeciesAdmin(PublishableAdmin):
+    list_display = ["lead", "common_name", "latin", "state", "red_list", "saved"]
+    list_display_links = ["common_name"]
+    list_filter = [StateFilter, "groups", "assessments__category", UnverifiedFilter]
+    search_fields = ["common_name", "scientific_name", "names__name"]
+    search_help_text = "By common or scientific name, or a name in any language."
+    prepopulated_fields = {"slug": ["common_name"]}
+    autocomplete_fields = ["trend_source", "places", "sources"]
+    fetched_many = ("groups", "places", "sources")
+    fieldsets = [
+        ("Name", {"fields": ["common_name", ("scientific_name", "authority"), "slug", "groups", "summary"]}),
+        ("Introduction", {"fields": ["introduction"]}),
+        ("Population trend", {"fields": [("trend", "trend_as_of"), "trend_source"]}),
+        ("Places and sources", {"fields": ["places", "sources"]}),
+        (
+            "Classification",
+            {"fields": [("rank", "kingdom", "phylum"), ("class_name", "order", "family")], "classes": ["collapse"]},
+        ),
+    ]
+    inlines = [
+        PhotoInline,
+        FastFactInline,
+        AssessmentInline,
+        ListingInline,
+        SeriesInline,
+        CountInline,
+        MeasurementInline,
+        RangeCountryInline,
+        HabitatInline,
+        ThreatInline,
+        ActionInline,
+        NameInline,
+        IdentifierInline,
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        rows = super().get_queryset(request)
+        if request.resolver_match and request.resolver_match.url_name == "wcs_species_species_changelist":
+            photos = models.SpeciesPhoto.objects.select_related("photo")
+            rows = rows.prefetch_related(Prefetch("photos", photos), "assessments")
+        return rows
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        verbs.number_photos(form.instance)
+
+    @admin.display(description="")
+    def lead(self, species: models.Species) -> SafeString:
+        uses = list(species.photos.all())
+        return thumbnail(uses[0].photo if uses else None)
+
+    @admin.display(description="scientific name", ordering="scientific_name")
+    def latin(self, species: models.Species) -> SafeString:
+        return format_html('<i lang="la">{}</i>', species.scientific_name)
+
+    @admin.display(description="Red List")
+    def red_list(self, species: models.Species) -> SafeString | str:
+        """The newest assessment of the whole species, in letters."""
+        rows = [row for row in species.assessments.all() if row.scope == "global" and not row.unverified]
+        if not rows:
+            return ""
+        newest = max(rows, key=lambda row: row.year or 0)
+        label = Category(newest.category).label
+        return format_html('<abbr class="iucn mark-{0}" title="{1}">{0}</abbr>', newest.category, label)
+
+
+@admin.register(models.Group)
+class GroupAdmin(admin.ModelAdmin):
+    list_display = ["name", "slug", "position"]
+    search_fields = ["name"]
+    prepopulated_fields = {"slug": ["name"]}
+    fields = ["name", "slug", "position"]

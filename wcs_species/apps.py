@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class SpeciesConfig(AppConfig):
+    name = "wcs_species"
+    verbose_name = "Species"
+
+    def ready(self) -> None:
+        from wcs_species import pages, panels  # noqa: PLC0415 - the app registry must be ready first
+
+        pages.register()
+        panels.register()

@@ -1,0 +1,289 @@
+"""What a species profile says, frozen. Every statement keeps the number of its source in `sources`."""
+
+from typing import ClassVar
+from uuid import UUID
+
+import msgspec
+
+from photos.pictures import PhotoUse
+from publishing import richtext
+from publishing.documents import Document, Entry
+from sources.documents import SourceNote
+from wcs_species import choices, wording
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    uid: UUID
+    source: int | None = None
+
+
+class Name(Part, frozen=True, kw_only=True):
+    name: str
+    language: str
+    language_name: str
+
+
+class Identifier(msgspec.Struct, frozen=True, kw_only=True):
+    scheme: str
+    label: str
+    value: str
+    url: str
+
+
+class GroupLink(msgspec.Struct, frozen=True, kw_only=True):
+    uid: UUID
+    name: str
+    slug: str
+
+
+class PlaceLink(msgspec.Struct, frozen=True, kw_only=True):
+    """A place by its name when the edition was frozen; whether it still has a page is asked when it is shown."""
+
+    uid: UUID
+    name: str
+
+
+class RedList(Part, frozen=True, kw_only=True):
+    """One assessment. `assessed` is as precise as is known: 2008, 2008-06 or 2008-06-30."""
+
+    category: str
+    label: str
+    criteria: str = ""
+    assessed: str = ""
+    published: int | None = None
+    scope: str = "global"
+    region: str = ""
+
+    @property
+    def year(self) -> int | None:
+        return int(self.assessed[:4]) if self.assessed else self.published
+
+    @property
+    def in_plain_words(self) -> str:
+        return choices.IN_PLAIN_WORDS.get(choices.Category(self.category), "")
+
+
+class LegalListing(Part, frozen=True, kw_only=True):
+    convention: str
+    appendix: str
+    adopted: str = ""
+    in_force: str = ""
+    annotation: str = ""
+
+
+class CountPoint(Part, frozen=True, kw_only=True):
+    """How many there were in a year: `phrase` is the value in words, such as “at least 50” or “14–20”."""
+
+    year: int
+    qualifier: str
+    low: int | None = None
+    high: int | None = None
+    comparable: str = "unsure"
+    is_headline: bool = False
+    note: str = ""
+
+    @property
+    def phrase(self) -> str:
+        return wording.count(self.qualifier, self.low, self.high)
+
+
+class CountSeries(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Counts of the same thing in the same area by the same method, oldest first."""
+
+    uid: UUID
+    counted: str
+    area: str
+    method: str = ""
+    detail: str = ""
+    counts: tuple[CountPoint, ...] = ()
+
+
+class Headline(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The one number on the card, with all that makes it true."""
+
+    phrase: str
+    counted: str
+    year: int
+    area: str
+    method: str = ""
+    source: int | None = None
+
+
+class Size(Part, frozen=True, kw_only=True):
+    """A measurement as printed by its source, and in both systems of units."""
+
+    kind: str
+    label: str
+    sex: str
+    metric: str
+    imperial: str
+    as_printed: str = ""
+
+
+class Fact(Part, frozen=True, kw_only=True):
+    text: str
+
+
+class Country(Part, frozen=True, kw_only=True):
+    code: str
+    name: str
+    presence: str
+
+
+class ThreatText(Part, frozen=True, kw_only=True):
+    title: str
+    text: str = ""
+    code: str = ""
+    code_name: str = ""
+    timing: str = ""
+    timing_name: str = ""
+
+
+class ActionText(Part, frozen=True, kw_only=True):
+    """What is done; `answers` are the uids of the threats it answers."""
+
+    title: str
+    text: str = ""
+    code: str = ""
+    code_name: str = ""
+    since: int | None = None
+    until: int | None = None
+    place: str = ""
+    answers: tuple[UUID, ...] = ()
+    result: str = ""
+
+    @property
+    def period(self) -> str:
+        return wording.period(self.since, self.until)
+
+
+class TrendNote(msgspec.Struct, frozen=True, kw_only=True):
+    direction: str
+    label: str
+    as_of: int
+    source: int | None = None
+
+
+class SpeciesCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The specimen label in its small size: what the index shows of a species."""
+
+    scientific_name: str
+    category: str = ""
+    category_label: str = ""
+    assessed: int | None = None
+    headline: Headline | None = None
+    countries: tuple[str, ...] = ()
+    photo: PhotoUse | None = None
+
+
+class SpeciesProfile(Document, frozen=True, kw_only=True, omit_defaults=True):
+    SCHEMA: ClassVar[int] = 1
+
+    common_name: str
+    scientific_name: str
+    authority: str = ""
+    rank: str = ""
+    classification: tuple[tuple[str, str], ...] = ()
+    summary: str = ""
+    introduction: str = ""
+    groups: tuple[GroupLink, ...] = ()
+    names: tuple[Name, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
+    red_list: tuple[RedList, ...] = ()
+    listings: tuple[LegalListing, ...] = ()
+    trend: TrendNote | None = None
+    series: tuple[CountSeries, ...] = ()
+    headline: Headline | None = None
+    sizes: tuple[Size, ...] = ()
+    fast_facts: tuple[Fact, ...] = ()
+    habitats: tuple[Fact, ...] = ()
+    countries: tuple[Country, ...] = ()
+    threats: tuple[ThreatText, ...] = ()
+    actions: tuple[ActionText, ...] = ()
+    photos: tuple[PhotoUse, ...] = ()
+    places: tuple[PlaceLink, ...] = ()
+    sources: tuple[SourceNote, ...] = ()
+
+    @property
+    def status(self) -> RedList | None:
+        """The newest assessment of the whole species."""
+        return next((entry for entry in self.red_list if entry.scope == "global"), None)
+
+    @property
+    def lives_in(self) -> tuple[Country, ...]:
+        return tuple(country for country in self.countries if country.presence == "present")
+
+    @property
+    def lead_photo(self) -> PhotoUse | None:
+        return self.photos[0] if self.photos else None
+
+    @property
+    def weights(self) -> list[Size]:
+        """For the label: of each sex the weight that editors put first."""
+        first: dict[str, Size] = {}
+        for size in self.sizes:
+            if size.kind == "weight":
+                first.setdefault(size.sex, size)
+        return list(first.values())
+
+    @property
+    def threats_and_answers(self) -> list[tuple[ThreatText, list[ActionText], list[ActionText]]]:
+        """Each threat, the actions that answer it, and those that answer it but stand with an earlier threat."""
+        told: set[UUID] = set()
+        pairs = []
+        for threat in self.threats:
+            answers = [action for action in self.actions if threat.uid in action.answers]
+            pairs.append(
+                (threat, [a for a in answers if a.uid not in told], [a for a in answers if a.uid in told])
+            )
+            told.update(action.uid for action in answers)
+        return pairs
+
+    @property
+    def other_actions(self) -> list[ActionText]:
+        """What is done that answers no threat of this page."""
+        threats = {threat.uid for threat in self.threats}
+        return [action for action in self.actions if threats.isdisjoint(action.answers)]
+
+    def entry(self) -> Entry:
+        status = self.status
+        return Entry(
+            title=self.common_name,
+            summary=self.summary or shorten(richtext.plain(self.introduction)),
+            facet=status.category if status else "",
+            card=SpeciesCard(
+                scientific_name=self.scientific_name,
+                category=status.category if status else "",
+                category_label=status.label if status else "",
+                assessed=status.year if status else None,
+                headline=self.headline,
+                countries=tuple(country.name for country in self.lives_in),
+                photo=self.lead_photo,
+            ),
+            search_words=(
+                self.common_name,
+                self.scientific_name,
+                *(name.name for name in self.names),
+                self.summary,
+                richtext.plain(self.introduction),
+                *(f"{threat.title} {threat.text}" for threat in self.threats),
+                *(f"{action.title} {action.text}" for action in self.actions),
+                *(fact.text for fact in (*self.fast_facts, *self.habitats)),
+                *(country.name for country in self.countries),
+                *(place.name for place in self.places),
+            ),
+        )
+
+    def references(self) -> frozenset[tuple[str, UUID]]:
+        return frozenset(
+            [("photo", use.photo) for use in self.photos]
+            + [("place", place.uid) for place in self.places]
+            + [("group", group.uid) for group in self.groups]
+        )
+
+
+def shorten(text: str, length: int = 200) -> str:
+    """The beginning of a text, cut between words."""
+    if len(text) <= length:
+        return text
+    return text[: length - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"

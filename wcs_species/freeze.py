@@ -1,0 +1,268 @@
+"""From the rows of a species to its document: the only way from a draft to anything public."""
+
+from collections.abc import Iterable, Iterator
+
+from django.db.models import QuerySet
+
+from photos.pictures import use_of
+from places.models import Place
+from publishing import richtext
+from publishing.models import Edition
+from sources.documents import SourceList, SourceNote
+from wcs_species import choices, models, wording
+from wcs_species import documents as doc
+
+THREAT_NAMES = {code: label.removeprefix(f"{code} ") for code, label in choices.threat_codes()}
+
+
+def freeze(species: models.Species) -> doc.SpeciesProfile:
+    """The document of this draft. What is marked unverified, and places that are not live, stay out of it."""
+    sources = SourceList()
+    # In the order of the page, so that sources are numbered as a reader meets them.
+    red_list = assessments(species, sources)
+    listings = legal_listings(species, sources)
+    series = count_series(species, sources)
+    introduction = richtext.clean(species.introduction)
+    profile = doc.SpeciesProfile(
+        uid=species.page.uid,
+        path=species.get_absolute_url(),
+        common_name=species.common_name,
+        scientific_name=species.scientific_name,
+        authority=species.authority,
+        rank=species.rank,
+        classification=classification(species),
+        summary=species.summary,
+        introduction=introduction,
+        groups=tuple(doc.GroupLink(uid=g.uid, name=g.name, slug=g.slug) for g in species.groups.all()),
+        red_list=red_list,
+        listings=listings,
+        series=series,
+        headline=headline(series),
+        trend=trend(species, sources),
+        names=names(species, sources),
+        countries=countries(species, sources),
+        sizes=sizes(species, sources),
+        fast_facts=facts(species.fast_facts.all(), sources),
+        habitats=facts(species.habitats.all(), sources),
+        threats=threats(species, sources),
+        actions=actions(species, sources),
+        identifiers=identifiers(species),
+        photos=tuple(
+            use_of(use.photo, caption=use.caption, alt=use.alt_text, number=use.number)
+            for use in species.photos.select_related("photo")
+        ),
+        places=places(species.places.all()),
+        sources=page_sources(species, sources),
+    )
+    return profile
+
+
+def checked[S: models.Statement](rows: QuerySet[S]) -> Iterator[S]:
+    """The rows that may be published: none whose own mark, or whose source's, says that nobody checked it."""
+    for row in rows.select_related("source"):
+        if not row.unverified and not (row.source is not None and row.source.unverified):
+            yield row
+
+
+def classification(species: models.Species) -> tuple[tuple[str, str], ...]:
+    ranks = ("kingdom", "phylum", "class", "order", "family")
+    values = (species.kingdom, species.phylum, species.class_name, species.order, species.family)
+    return tuple((rank, value) for rank, value in zip(ranks, values, strict=True) if value)
+
+
+def names(species: models.Species, sources: SourceList) -> tuple[doc.Name, ...]:
+    return tuple(
+        doc.Name(
+            uid=row.uid,
+            name=row.name,
+            language=row.language,
+            language_name=row.get_language_display(),
+            source=sources.number(row.source),
+        )
+        for row in checked(species.names.all())
+    )
+
+
+def identifiers(species: models.Species) -> tuple[doc.Identifier, ...]:
+    return tuple(
+        doc.Identifier(
+            scheme=row.scheme,
+            label=row.get_scheme_display(),
+            value=row.value,
+            url=choices.LINKS[choices.Scheme(row.scheme)].format(row.value),
+        )
+        for row in species.identifiers.all()
+    )
+
+
+def assessments(species: models.Species, sources: SourceList) -> tuple[doc.RedList, ...]:
+    newest_first = sorted(checked(species.assessments.all()), key=lambda row: row.year or 0, reverse=True)
+    return tuple(
+        doc.RedList(
+            uid=row.uid,
+            category=row.category,
+            label=row.get_category_display(),
+            criteria=row.criteria,
+            assessed=row.assessed,
+            published=row.published,
+            scope=row.scope,
+            region=row.region,
+            source=sources.number(row.source),
+        )
+        for row in newest_first
+    )
+
+
+def legal_listings(species: models.Species, sources: SourceList) -> tuple[doc.LegalListing, ...]:
+    return tuple(
+        doc.LegalListing(
+            uid=row.uid,
+            convention=row.convention,
+            appendix=row.appendix,
+            adopted=row.adopted,
+            in_force=row.in_force,
+            annotation=row.annotation,
+            source=sources.number(row.source),
+        )
+        for row in checked(species.listings.all())
+    )
+
+
+def count_series(species: models.Species, sources: SourceList) -> tuple[doc.CountSeries, ...]:
+    points: dict[int, list[doc.CountPoint]] = {}
+    for row in checked(species.counts.exclude(year=None).order_by("year", "position", "pk")):
+        points.setdefault(row.series_id, []).append(count_point(row, sources))
+    return tuple(
+        doc.CountSeries(
+            uid=series.uid,
+            counted=series.get_counted_display(),
+            area=series.area,
+            method=series.get_method_display(),
+            detail=series.detail,
+            counts=tuple(points[series.pk]),
+        )
+        for series in species.series.all()
+        if series.pk in points
+    )
+
+
+def count_point(row: models.Count, sources: SourceList) -> doc.CountPoint:
+    assert row.year is not None
+    return doc.CountPoint(
+        uid=row.uid,
+        year=row.year,
+        qualifier=row.qualifier,
+        low=row.low,
+        high=row.high,
+        comparable=row.comparable,
+        is_headline=row.is_headline,
+        note=row.note,
+        source=sources.number(row.source),
+    )
+
+
+def headline(series: Iterable[doc.CountSeries]) -> doc.Headline | None:
+    for entry in series:
+        for point in entry.counts:
+            if point.is_headline:
+                return doc.Headline(
+                    phrase=point.phrase,
+                    counted=entry.counted,
+                    year=point.year,
+                    area=entry.area,
+                    method=entry.method,
+                    source=point.source,
+                )
+    return None
+
+
+def trend(species: models.Species, sources: SourceList) -> doc.TrendNote | None:
+    source = species.trend_source
+    if not species.trend or not species.trend_as_of or source is None or source.unverified:
+        return None
+    return doc.TrendNote(
+        direction=species.trend,
+        label=species.get_trend_display(),
+        as_of=species.trend_as_of,
+        source=sources.number(source),
+    )
+
+
+def sizes(species: models.Species, sources: SourceList) -> tuple[doc.Size, ...]:
+    return tuple(
+        doc.Size(
+            uid=row.uid,
+            kind=row.kind,
+            label=row.get_kind_display(),
+            sex=row.sex,
+            metric=wording.metric(row.low, row.high, row.unit),
+            imperial=wording.imperial(row.low, row.high, row.unit),
+            as_printed=row.as_printed,
+            source=sources.number(row.source),
+        )
+        for row in checked(species.measurements.all())
+    )
+
+
+def facts[F: (models.FastFact, models.Habitat)](rows: QuerySet[F], sources: SourceList) -> tuple[doc.Fact, ...]:
+    return tuple(doc.Fact(uid=row.uid, text=row.text, source=sources.number(row.source)) for row in checked(rows))
+
+
+def countries(species: models.Species, sources: SourceList) -> tuple[doc.Country, ...]:
+    return tuple(
+        doc.Country(
+            uid=row.uid,
+            code=row.country,
+            name=row.get_country_display(),
+            presence=row.presence,
+            source=sources.number(row.source),
+        )
+        for row in checked(species.range_countries.all())
+    )
+
+
+def threats(species: models.Species, sources: SourceList) -> tuple[doc.ThreatText, ...]:
+    return tuple(
+        doc.ThreatText(
+            uid=row.uid,
+            title=row.title,
+            text=row.text,
+            code=row.code,
+            code_name=THREAT_NAMES.get(row.code, ""),
+            timing=row.timing,
+            timing_name=row.get_timing_display(),
+            source=sources.number(row.source),
+        )
+        for row in checked(species.threats.all())
+    )
+
+
+def actions(species: models.Species, sources: SourceList) -> tuple[doc.ActionText, ...]:
+    return tuple(
+        doc.ActionText(
+            uid=row.uid,
+            title=row.title,
+            text=row.text,
+            code=row.code,
+            code_name=row.get_code_display().partition(" ")[2] if row.code else "",
+            since=row.since,
+            until=row.until,
+            place=row.place,
+            answers=tuple(threat.uid for threat in row.answers.all()),
+            result=row.result,
+            source=sources.number(row.source),
+        )
+        for row in checked(species.actions.prefetch_related("answers"))
+    )
+
+
+def places(rows: Iterable[Place]) -> tuple[doc.PlaceLink, ...]:
+    """The places by the names readers know them by: those of their editions in force."""
+    live = Edition.objects.live().filter(page__in=[place.page_id for place in rows]).select_related("page")
+    return tuple(doc.PlaceLink(uid=edition.page.uid, name=edition.title) for edition in live.order_by("sort_key"))
+
+
+def page_sources(species: models.Species, sources: SourceList) -> tuple[SourceNote, ...]:
+    for source in species.sources.filter(unverified=False):
+        sources.number(source)
+    return sources.notes()

@@ -1,0 +1,499 @@
+"""The draft of a species profile: rows that staff edit and publishing freezes."""
+
+from datetime import date
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django_prose_editor.fields import ProseEditorField
+
+from photos.models import Photo
+from places.models import Place
+from publishing import richtext
+from publishing.bases import Content, Part
+from sources.models import Source
+from wcs_species import choices
+
+
+class Group(Part):
+    """A group readers know: cats, apes, turtles."""
+
+    name = models.CharField(max_length=60, unique=True)
+    slug = models.SlugField(max_length=60, unique=True)
+
+    objects = models.Manager()
+
+    class Meta(Part.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SpeciesQuerySet(models.QuerySet["Species"]):
+    def to_check(self) -> Self:
+        """Species with a statement that nobody has checked, or whose source nobody has."""
+        found = Q()
+        for part in Statement.__subclasses__():
+            unchecked = Q(unverified=True) | Q(source__unverified=True)
+            found |= Q(Exists(part._default_manager.filter(unchecked, species=OuterRef("pk"))))
+        return self.filter(found)
+
+
+class Species(Content):
+    """The row at the root of a profile's draft."""
+
+    common_name = models.CharField(max_length=120, help_text="The name readers know.")
+    scientific_name = models.CharField(max_length=120, help_text="The Latin name without its author.")
+    authority = models.CharField(
+        max_length=120, blank=True, help_text="Who described it and when, as printed: (Schlegel, 1857)."
+    )
+    rank = models.CharField(max_length=20, choices=choices.Rank, default=choices.Rank.SPECIES)
+    kingdom = models.CharField(max_length=60, default="Animalia")
+    phylum = models.CharField(max_length=60, default="Chordata")
+    class_name = models.CharField("class", max_length=60, blank=True)
+    order = models.CharField(max_length=60, blank=True)
+    family = models.CharField(max_length=60, blank=True)
+    groups = models.ManyToManyField(Group, blank=True)
+    summary = models.CharField(
+        max_length=300, blank=True, help_text="The sentence under the name on cards and in search results."
+    )
+    introduction = ProseEditorField(
+        max_length=50_000, blank=True, extensions=richtext.EXTENSIONS, sanitize=richtext.clean
+    )
+    trend = models.CharField("population trend", max_length=20, choices=choices.Trend, blank=True)
+    trend_as_of = models.PositiveSmallIntegerField("trend as of", null=True, blank=True, help_text="Year.")
+    trend_source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="+")
+    places = models.ManyToManyField(Place, blank=True, help_text="Where we work for it. Only published places show.")
+    sources = models.ManyToManyField(
+        Source,
+        blank=True,
+        help_text="What the page as a whole rests on, beside the sources of single statements.",
+    )
+    # Numbers of photos are addresses: one that was used is never given to another photo.
+    last_photo_number = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = SpeciesQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "species"
+        ordering = ["common_name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scientific_name"],
+                name="scientific_name_once",
+                violation_error_code="scientific_name",
+                violation_error_message="There is already a species with that scientific name.",
+            ),
+            models.CheckConstraint(
+                condition=Q(trend_as_of__isnull=True) | Q(trend_as_of__gte=1900, trend_as_of__lte=2100),
+                name="species_trend_year",
+                violation_error_code="trend_as_of",
+                violation_error_message="Write the year as four digits.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.common_name
+
+    def get_absolute_url(self) -> str:
+        return f"/species/{self.slug}/"
+
+
+class Statement(Part):
+    """A row of a profile that can be checked: it says where it was read, and whether anyone has checked it."""
+
+    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="+")
+    unverified = models.BooleanField(
+        default=False,
+        help_text="Not checked yet: stays out of the published page and on the list of things to check.",
+    )
+
+    class Meta(Part.Meta):
+        abstract = True
+
+
+class VernacularName(Statement):
+    """A name in any language; the main common name is on the species itself."""
+
+    species = models.ForeignKey(Species, models.CASCADE, related_name="names")
+    name = models.CharField(max_length=120)
+    language = models.CharField(max_length=12, choices=choices.LANGUAGES, default="en")
+
+    objects = models.Manager()
+
+    class Meta(Statement.Meta):
+        verbose_name = "name in any language"
+        verbose_name_plural = "names in other languages, and other names"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["species", "name", "language"],
+                name="vernacular_name_once",
+                violation_error_code="name",
+                violation_error_message="That name is already there in that language.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.get_language_display()})"
+
+
+class Identifier(Part):
+    """This species' number in somebody's catalogue."""
+
+    species = models.ForeignKey(Species, models.CASCADE, related_name="identifiers")
+    scheme = models.CharField("catalogue", max_length=20, choices=choices.Scheme)
+    value = models.CharField("number there", max_length=60)
+
+    objects = models.Manager()
+
+    class Meta(Part.Meta):
+        verbose_name = "number in a catalogue"
+        verbose_name_plural = "numbers in other catalogues"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["species", "scheme"],
+                name="identifier_once_per_scheme",
+                violation_error_code="scheme",
+                violation_error_message="There is already a number for that catalogue.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_scheme_display()} {self.value}"
+
+
+class Assessment(Statement):
+    """One Red List assessment, of the whole species or of a region."""
+
+    species = models.ForeignKey(Species, models.CASCADE, related_name="assessments")
+    category = models.CharField(max_length=6, choices=choices.Category)
+    criteria = models.CharField(max_length=60, blank=True, help_text="As printed: C2a(ii); D")
+    assessed = models.CharField(
+        "assessed on",
+        max_length=10,
+        blank=True,
+        validators=[richtext.partial_date],
+        help_text="2008, 2008-06 or 2008-06-30",
+    )
+    published = models.PositiveSmallIntegerField("published in", null=True, blank=True, help_text="Year.")
+    scope = models.CharField(max_length=10, choices=choices.Scope, default=choices.Scope.GLOBAL)
+    region = models.CharField(max_length=80, blank=True)
+
+    objects = models.Manager()
+
+    class Meta(Statement.Meta):
+        verbose_name = "Red List assessment"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(scope="regional") | ~Q(category__in=choices.REGIONAL_ONLY),
+                name="regional_category_in_regional_list",
+                violation_error_code="category",
+                violation_error_message="That category belongs to regional lists only. Choose “Regional” as scope.",
+            ),
+            models.CheckConstraint(
+                condition=Q(scope="global") | ~Q(region=""),
+                name="regional_assessment_names_region",
+                violation_error_code="region",
+                violation_error_message="Name the region that was assessed.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.category} {self.year or ''}".strip()
+
+    @property
+    def year(self) -> int | None:
+        """The year it speaks of: of the assessment, else of its publication."""
+        return int(self.assessed[:4]) if self.assessed else self.published
+
+
+class Listing(Statement):
+    """An entry in an appendix of a convention, from the day it is in force."""
+
+    species = models.ForeignKey(Species, models.CASCADE, related_name="listings")
+    convention = models.CharField(max_length=10, choices=choices.Convention, default=choices.Convention.CITES)
+    appendix = models.CharField(max_length=4, choices=choices.Appendix)
+    adopted = models.CharField(
+        "adopted on",
+        max_length=10,
+        blank=True,
+        validators=[richtext.partial_date],
+        help_text="2025, 2025-11 or 2025-11-28",
+    )
+    in_force = models.CharField(
+        "in force from",
+        max_length=10,
+        blank=True,
+        validators=[richtext.partial_date],
+        help_text="1975, 1975-07 or 1975-07-01",
+    )
+    annotation = models.CharField(max_length=300, blank=True)
+
+    objects = models.Manager()
+
+    class Meta(Statement.Meta):
+        verbose_name = "legal listing"
+
+    def __str__(self) -> str:
+        return f"{self.convention} {self.get_appendix_display()}"
+
+
+class Series(Part):
+    """Counts of the same thing in the same area by the same method. “Rise” and “fall” are said only within one."""
+
+    species = models.ForeignKey(Species, models.CASCADE, related_name="series")
+    counted = models.CharField("what is counted", max_length=60, choices=choices.Counted)
+    area = models.CharField("where", max_length=160)
+    method = models.CharField(
+        "how", max_length=40, choices=choices.Method, blank=True, help_text="Blank where no source says how."
+    )
+    detail = models.CharField("more about how", max_length=200, blank=True)
+
+    objects = models.Manager()
+
+    class Meta(Part.Meta):
+        verbose_name = "series of counts"
+        verbose_name_plural = "series of counts: what is counted, where and how"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["species", "counted", "area", "method", "detail"],
+                name="series_once_per_species",
+                violation_error_code="area",
+                violation_error_message="There is already a series of the same thing, place and method. Add the count there.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return ", ".join(part for part in (self.get_counted_display(), self.area, self.get_method_display()) if part)
+
+
+def value_constraints(name: str) -> list[models.BaseConstraint]:
+    """What holds for every value or range: something is given, and low is not above high."""
+    return [
+        models.CheckConstraint(
+            condition=Q(low__isnull=False) | Q(high__isnull=False),
+            name=f"{name}_has_a_value",
+            violation_error_code="low",
+            violation_error_message="Give at least one number.",
+        ),
+        models.CheckConstraint(
+            condition=Q(low__isnull=True) | Q(high__isnull=True) | Q(high__gte=F("low")),
+            name=f"{name}_low_not_above_high",
+            violation_error_code="high",
+            violation_error_message="The higher number is below the lower one.",
+        ),
+        models.CheckConstraint(
+            condition=Q(low__isnull=True) | Q(low__gte=0),
+            name=f"{name}_not_negative",
+            violation_error_code="low",
+            violation_error_message="A number below zero cannot be right.",
+        ),
+    ]
+
+
+class Count(Statement):
+    """How many there were: one point of a series."""
+
+    species = models.ForeignKey(Species, models.CASCADE, related_name="counts")
+    series = models.ForeignKey(Series, models.CASCADE, related_name="counts")
+    year = models.PositiveSmallIntegerField("year counted", null=True, blank=True)
+    qualifier = models.CharField(
+        "how sure", max_length=12, choices=choices.Qualifier, default=choices.Qualifier.EXACTLY
+    )
+    low = models.PositiveIntegerField("how many", null=True, blank=True)
+    high = models.PositiveIntegerField("up to", null=True, blank=True)
+    comparable = models.CharField(
+        "comparable with the count before",
+        max_length=10,
+        choices=choices.Comparable,
+        default=choices.Comparable.UNSURE,
+        help_text="Only where the source compares them, or nothing in area and method changed.",
+    )
+    is_headline = models.BooleanField("headline number", default=False, help_text="The one number on the card.")
+    note = models.CharField(max_length=300, blank=True)
+
+    objects = models.Manager()
+
+    class Meta(Statement.Meta):
+        constraints = [
+            *value_constraints("count"),
+            models.CheckConstraint(
+                condition=~Q(qualifier="between") | Q(low__isnull=False, high__isnull=False),
+                name="count_between_has_both",
+                violation_error_code="high",
+                violation_error_message="“Between” needs two numbers.",
+            ),
+            models.CheckConstraint(
+                condition=Q(qualifier__in=["between", "fewer than"]) | Q(low__isnull=False),
+                name="count_has_its_number",
+                violation_error_code="low",
+                violation_error_message="Write the number here.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.low if self.low is not None else self.high} in {self.year or 'a year not given'}"
+
+    def clean(self) -> None:
+        if self.year is not None and not 1500 <= self.year <= date.today().year:
+            raise ValidationError({"year": "Write the year in which it was counted; it cannot lie ahead."})
+
+
+class Measurement(Statement):
+    """A size as the source printed it; the page shows it in metric and imperial units."""
+
+    species = models.ForeignKey(Species, models.CASCADE, related_name="measurements")
+    kind = models.CharField("what", max_length=20, choices=choices.MeasurementKind)
+    sex = models.CharField("of", max_length=10, choices=choices.Sex, default=choices.Sex.ANY)
+    low = models.DecimalField("from", max_digits=9, decimal_places=2, null=True, blank=True)
+    high = models.DecimalField("to", max_digits=9, decimal_places=2, null=True, blank=True)
+    unit = models.CharField(max_length=6, choices=choices.Unit)
+    as_printed = models.CharField(max_length=120, blank=True)
+
+    objects = models.Manager()
+
+    class Meta(Statement.Meta):
+        constraints = value_constraints("measurement")
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.get_sex_display().lower()}"
+
+    def clean(self) -> None:
+        units = (
+            choices.UNITS_OF.get(choices.MeasurementKind(self.kind), choices.UNITS_OF_LENGTH) if self.kind else set()
+        )
+        if self.kind and self.unit and self.unit not in units:
+            raise ValidationError({"unit": f"{self.get_kind_display()} is not measured in {self.unit}."})
+
+
+class FastFact(Statement):
+    """One short fact for the fact box."""
+
+    species = models.ForeignKey(Species, models.CASCADE, related_name="fast_facts")
+    text = models.CharField(max_length=300)
+
+    objects = models.Manager()
+
+    class Meta(Statement.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Habitat(Statement):
+    """The kind of place it lives in."""
+
+    species = models.ForeignKey(Species, models.CASCADE, related_name="habitats")
+    text = models.CharField(max_length=300)
+
+    objects = models.Manager()
+
+    class Meta(Statement.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class RangeCountry(Statement):
+    """A country where it occurs, or did."""
+
+    species = models.ForeignKey(Species, models.CASCADE, related_name="range_countries")
+    country = models.CharField(max_length=2, choices=choices.countries)
+    presence = models.CharField(max_length=12, choices=choices.Presence, default=choices.Presence.PRESENT)
+
+    objects = models.Manager()
+
+    class Meta(Statement.Meta):
+        verbose_name = "country of the range"
+        verbose_name_plural = "range: countries"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["species", "country"],
+                name="range_country_once",
+                violation_error_code="country",
+                violation_error_message="That country is already there.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_country_display()
+
+
+class Threat(Statement):
+    """A human activity or process that harms it."""
+
+    species = models.ForeignKey(Species, models.CASCADE, related_name="threats")
+    title = models.CharField(max_length=120)
+    text = models.TextField(max_length=5_000, blank=True)
+    code = models.CharField("kind of threat", max_length=10, choices=choices.threat_codes, blank=True)
+    timing = models.CharField(max_length=30, choices=choices.Timing, default=choices.Timing.ONGOING)
+
+    objects = models.Manager()
+
+    class Meta(Statement.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Action(Statement):
+    """What is done for it, which threats that answers, and what came of it."""
+
+    species = models.ForeignKey(Species, models.CASCADE, related_name="actions")
+    title = models.CharField(max_length=120)
+    text = models.TextField(max_length=5_000, blank=True)
+    code = models.CharField("kind of action", max_length=6, choices=choices.ActionCode, blank=True)
+    since = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Year.")
+    until = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Year; blank while it goes on.")
+    place = models.CharField("where", max_length=160, blank=True)
+    answers = models.ManyToManyField(
+        Threat, blank=True, verbose_name="answers these threats", related_name="answered_by"
+    )
+    result = models.TextField("what came of it", max_length=2_000, blank=True)
+
+    objects = models.Manager()
+
+    class Meta(Statement.Meta):
+        verbose_name = "conservation action"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="action_ends_after_it_begins",
+                violation_error_code="until",
+                violation_error_message="It cannot end before it begins.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class SpeciesPhoto(Part):
+    """One use of a photo on a profile, with its own words; the first is the lead photo."""
+
+    species = models.ForeignKey(Species, models.CASCADE, related_name="photos")
+    photo = models.ForeignKey(Photo, models.PROTECT, related_name="species_uses")
+    number = models.PositiveIntegerField(default=0, editable=False)
+    caption = models.CharField(max_length=300, blank=True, help_text="Here; blank takes the photo’s own.")
+    alt_text = models.CharField("alt text", max_length=300, blank=True, help_text="Here; blank takes the photo’s own.")
+
+    objects = models.Manager()
+
+    class Meta(Part.Meta):
+        verbose_name = "photo"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["species", "photo"],
+                name="photo_once_per_species",
+                violation_error_code="photo",
+                violation_error_message="That photo is already on this page.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.photo)

@@ -1,0 +1,139 @@
+"""Species index, profile, photo page, history and past editions."""
+
+from typing import Any
+
+import msgspec
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from photos.pictures import PhotoUse, Picture, pictures
+from publishing import history, pages
+from publishing.documents import fold
+from publishing.kinds import read
+from publishing.models import Edition, EditionQuerySet
+from wcs_species import choices
+from wcs_species.documents import SpeciesCard, SpeciesProfile
+from wcs_species.models import Group
+
+PER_PAGE = 24
+_card = msgspec.json.Decoder(SpeciesCard)
+
+
+@require_safe
+def profile(request: HttpRequest, slug: str) -> HttpResponse:
+    if day := request.GET.get("as_of"):
+        return history.as_of(request, "species", day)
+    return pages.serve(request, "species")
+
+
+def show(request: HttpRequest, document: SpeciesProfile, edition: Edition | None) -> HttpResponse:
+    """The profile of a document: of the edition in force, of an old one, or of a draft."""
+    shown = pictures(document.photos)
+    context = {
+        "species": document,
+        "edition": edition,
+        "pictures": [shown[use.photo] for use in document.photos if use.photo in shown],
+        "related": lambda editions: {"places": place_links(document, editions)},
+    }
+    wanted = [pages.live_pages(place.uid for place in document.places)]
+    return pages.show(request, "wcs_species/profile.html", context, kind="species", uid=document.uid, editions=wanted)
+
+
+def place_links(document: SpeciesProfile, editions: list[Edition]) -> list[dict[str, str]]:
+    """The places of a profile; the ones that have a page now carry its address."""
+    paths = {edition.page.uid: edition.path for edition in editions}
+    return [{"name": place.name, "path": paths.get(place.uid, "")} for place in document.places]
+
+
+@require_safe
+def photo(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    edition = Edition.objects.live().at_path(f"/species/{slug}/").of_kind("species").first()
+    if edition is None:
+        raise Http404(request.path)
+    document = read(edition)
+    assert isinstance(document, SpeciesProfile)
+    shown = pictures(document.photos)
+    uses = [use for use in document.photos if use.photo in shown]
+    place = next((index for index, use in enumerate(uses) if use.number == number), None)
+    if place is None:
+        raise Http404(request.path)
+    context = {
+        "species": document,
+        "picture": shown[uses[place].photo],
+        "number": number,
+        "before": uses[place - 1] if place else None,
+        "after": uses[place + 1] if place + 1 < len(uses) else None,
+    }
+    return pages.show(request, "wcs_species/photo.html", context, kind="photo", uid=document.uid)
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The wall of labels, most threatened first unless readers search."""
+    editions = filtered(request)
+    page = Paginator(editions.for_lists(), PER_PAGE).get_page(request.GET.get("page"))
+    cards = with_cards(page.object_list)
+    choices_of = pages.state_of(request).remember("species.filters", filters)
+    context = {
+        "page": page,
+        "cards": cards,
+        "filters": choices_of,
+        "chosen": request.GET,
+        "query": query_without_page(request),
+    }
+    return pages.show(request, "wcs_species/index.html", context, kind="species index")
+
+
+def filtered(request: HttpRequest) -> EditionQuerySet:
+    editions = Edition.objects.live().of_kind("species")
+    if status := request.GET.get("status"):
+        editions = editions.filter(facet=status)
+    if place := request.GET.get("place"):
+        places = Edition.objects.live().of_kind("place").filter(path=f"/places/{place}/").values("page__uid")
+        editions = editions.filter(references__role="place", references__target__in=places)
+    if group := request.GET.get("group"):
+        groups = Group.objects.filter(slug=group).values("uid")
+        editions = editions.filter(references__role="group", references__target__in=groups)
+    for word in fold(request.GET.get("q", "")[:100]).split():
+        editions = editions.filter(search_text__contains=word)
+    return editions.by_facet(choices.URGENCY)
+
+
+def filters() -> dict[str, Any]:
+    """What the index can be filtered by: only what some live profile has."""
+    live = Edition.objects.live().of_kind("species")
+    present = set(live.values_list("facet", flat=True))
+    targets = live.filter(references__role="group").values("references__target")
+    place_targets = live.filter(references__role="place").values("references__target")
+    places = Edition.objects.live().filter(page__uid__in=place_targets).order_by("sort_key")
+    return {
+        "statuses": [(c.value, c.label) for c in choices.Category if c.value in present],
+        "groups": list(Group.objects.filter(uid__in=targets).values_list("slug", "name")),
+        "places": [(path.strip("/").split("/")[-1], title) for path, title in places.values_list("path", "title")],
+    }
+
+
+def with_cards(editions: Any) -> list[tuple[Edition, SpeciesCard, Picture | None]]:
+    """Editions with what their cards show; one query for all pictures."""
+    cards = [(edition, _card.decode(edition.card)) for edition in editions]
+    uses: list[PhotoUse] = [card.photo for _, card in cards if card.photo is not None]
+    shown = pictures(uses)
+    return [(edition, card, shown.get(card.photo.photo) if card.photo else None) for edition, card in cards]
+
+
+def query_without_page(request: HttpRequest) -> str:
+    """The filters as a query string, for the links to other pages of the list."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    return query.urlencode()
+
+
+@require_safe
+def changes(request: HttpRequest, slug: str) -> HttpResponse:
+    return history.listing(request, "species", f"/species/{slug}/")
+
+
+@require_safe
+def past_edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    return history.edition(request, "species", f"/species/{slug}/", number)

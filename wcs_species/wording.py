@@ -1,0 +1,97 @@
+"""Values in words and in both systems of units."""
+
+from decimal import Decimal
+
+# Exact by definition (international yard and pound, 1959). To metric base units: kg, m, km².
+_TO_BASE = {
+    "kg": Decimal(1),
+    "g": Decimal("0.001"),
+    "lb": Decimal("0.45359237"),
+    "mm": Decimal("0.001"),
+    "cm": Decimal("0.01"),
+    "m": Decimal(1),
+    "in": Decimal("0.0254"),
+    "ft": Decimal("0.3048"),
+    "km2": Decimal(1),
+    "ha": Decimal("0.01"),
+    "sq mi": Decimal("2.589988110336"),
+}
+_IMPERIAL_OF = {
+    "kg": "lb",
+    "g": "lb",
+    "mm": "in",
+    "cm": "in",
+    "m": "ft",
+    "km2": "sq mi",
+    "ha": "sq mi",
+}
+_METRIC_OF = {"lb": "kg", "in": "cm", "ft": "m", "sq mi": "km2"}
+_SIGN = {"km2": "km²"}
+
+
+def number(value: int | None) -> str:
+    """With thin spaces in thousands from 10 000 on, as field guides set them; none in a year-like number."""
+    if value is None:
+        return ""
+    return f"{value:,}".replace(",", "\u202f") if value >= 10_000 else str(value)
+
+
+def span(low: str, high: str) -> str:
+    """Two values with an en dash, or the one that is given."""
+    return f"{low}–{high}" if low and high and low != high else low or high
+
+
+def count(qualifier: str, low: int | None, high: int | None) -> str:
+    """The value of a count in words: 129, about 450, at least 50, fewer than 4500, 14–20."""
+    value = span(number(low), number(high))
+    match qualifier:
+        case "fewer than":
+            return f"fewer than {number(high if high is not None else low)}"
+        case "about" | "at least":
+            return f"{qualifier} {value}"
+        case _:
+            return value
+
+
+def period(since: int | None, until: int | None) -> str:
+    """When something was done: since 1997, 2006–2008, until 2012, in 2025."""
+    if since and until:
+        return f"in {since}" if since == until else f"{since}–{until}"
+    if since:
+        return f"since {since}"
+    return f"until {until}" if until else ""
+
+
+def measure(low: Decimal | None, high: Decimal | None, unit: str, *, to: str | None = None) -> str:
+    """A value or range with its unit, converted with as many significant figures as the source gave.
+
+    “as large as 155 sq mi” has a high and no low: it reads “up to 155 sq mi”.
+    """
+    target = to or unit
+    shown = [_convert(value, unit, target) if value is not None else "" for value in (low, high)]
+    prefix = "up to " if low is None else ""
+    return f"{prefix}{span(*shown)} {_SIGN.get(target, target)}"
+
+
+def metric(low: Decimal | None, high: Decimal | None, unit: str) -> str:
+    return measure(low, high, unit, to=_METRIC_OF.get(unit, unit))
+
+
+def imperial(low: Decimal | None, high: Decimal | None, unit: str) -> str:
+    return measure(low, high, unit, to=_IMPERIAL_OF.get(unit, unit))
+
+
+def _convert(value: Decimal, unit: str, target: str) -> str:
+    if unit == target:
+        return _plain(value.normalize())
+    converted = value * _TO_BASE[unit] / _TO_BASE[target]
+    # At least two figures, else “5 ft” would become “2 m”; more only where the source gave more.
+    digits = max(len(value.normalize().as_tuple().digits), len(str(int(value))), 2)
+    exponent = converted.adjusted() - digits + 1
+    # A converted value is never finer than a tenth of its unit.
+    return _plain(converted.quantize(Decimal(1).scaleb(max(exponent, -1))).normalize())
+
+
+def _plain(value: Decimal) -> str:
+    text = f"{value:f}"
+    return number(int(value)) if "." not in text else text

@@ -1,0 +1,146 @@
+"""The demo content of demo/: rows made through their models, pages published as an editor publishes them."""
+
+import json
+import tomllib
+from collections import defaultdict
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files import File
+from django.db import models, transaction
+from django.utils.text import slugify
+
+from campaigns.models import Appeal, Campaign
+from newsroom.models import NewsItem
+from photos import renditions, uploads
+from photos.models import Photo
+from places.models import Place
+from publishing import clock, kinds, state, verbs
+from publishing.bases import Content
+from publishing.models import Page, Route
+from sources.models import Source
+from wcs_species.models import Group, Species, Threat
+from website.models import MenuItem, PlainPage, SiteSettings
+
+DEMO = settings.BASE_DIR / "demo"
+# The field by which content files name a row. A source is named by its key, a photo by its file, a page by its address.
+NAMES = {Group: "name", Place: "slug", Species: "slug", Threat: "code"}
+# A table of a content file: columns and their values, names of other rows, tables of the row's parts.
+Table = dict[str, Any]
+
+
+class NotEmpty(Exception):
+    """There is content already; the demo would mix with it."""
+
+
+class Loader:
+    """Makes rows of tables that name other rows; it knows those it made, by model and name."""
+
+    def __init__(self, photos: dict[str, Photo]) -> None:
+        self.rows: dict[Any, dict[str, Any]] = defaultdict(dict, {Photo: photos})
+        self.kinds = {kind.model: kind.name for kind in kinds.every()}
+
+    def publish(self, model: type[Content], table: Table) -> None:
+        """A page, live from now on."""
+        row = self.add(model, table, page=verbs.start_page(self.kinds[model]))
+        verbs.save_draft(row, by=None)
+        edition = verbs.publish(row, by=None, why="Demo content")
+        self.rows[Page][edition.path] = row.page
+
+    def add[M: models.Model](self, model: type[M], table: Table, **given: Any) -> M:
+        """A row of these values and of those given, with its parts in their order. Raises ValidationError."""
+        values: Table = dict(given)
+        others: dict[str, list[models.Model]] = {}
+        parts: dict[models.ManyToOneRel, list[Table]] = {}
+        for name, value in table.items():
+            field = model._meta.get_field(name)
+            if isinstance(field, models.ManyToOneRel):
+                parts[field] = value
+            elif isinstance(field, models.ManyToManyField):
+                others[name] = [self.rows[field.related_model][key] for key in value]
+            else:
+                values[name] = self.rows[field.related_model][value] if field.is_relation else value
+        row = model(**values)
+        row.full_clean()
+        row.save()
+        for name, named in others.items():
+            getattr(row, name).set(named)
+        if model in NAMES:
+            self.rows[model][table[NAMES[model]]] = row
+        for relation, tables in parts.items():
+            self.add_parts(relation, tables, {**given, relation.field.name: row})
+        return row
+
+    def add_parts(self, relation: models.ManyToOneRel, tables: list[Table], owners: Table) -> None:
+        """Rows of a part under those of its owners that it points to: a count's are its series and its species."""
+        part = relation.related_model
+        columns = {column.name for column in part._meta.concrete_fields}
+        known = {name: owner for name, owner in owners.items() if name in columns}
+        for position, table in enumerate(tables):
+            self.add(part, table, **{**known, "position": position})
+
+
+def load() -> None:
+    """Fills an empty database with the demo, every page of it live. Raises NotEmpty."""
+    if Species.objects.exists() or Page.objects.exists():
+        raise NotEmpty
+    # Before the transaction: nobody waits to write while a picture is decoded.
+    photos = take_in_plates()
+    with transaction.atomic():
+        loader = Loader(photos)
+        load_pages(loader)
+        load_frame(loader)
+        state.changed()
+
+
+def take_in_plates() -> dict[str, Photo]:
+    """The photos of the demo by name, ready for pages; those of a load that was broken off are taken again."""
+    photos = {}
+    for plate in json.loads((DEMO / "plates" / "plates.json").read_text(encoding="utf-8")):
+        with (DEMO / "plates" / plate["file"]).open("rb") as file:
+            upload = uploads.take_in(File(file, name=plate["file"]))
+        photo = Photo.objects.filter(sha256=upload.sha256).first() or Photo()
+        photo.title, photo.caption, photo.alt_text = plate["title"], plate["caption"], plate["alt"]
+        photo.credit, photo.rights_holder, photo.licence = plate["credit"], plate["rights_holder"], plate["licence"]
+        photo.is_complete = True
+        uploads.put(photo, upload)
+        photo.full_clean()
+        photo.save()
+        renditions.quick(photo)
+        photo.refresh_from_db()
+        photos[Path(plate["file"]).stem] = photo
+    return photos
+
+
+def load_pages(loader: Loader) -> None:
+    """Lower pages first: a page names only those that are live when it is published."""
+    for name, source in read("sources").items():
+        loader.rows[Source][name] = loader.add(Source, source)
+    for position, name in enumerate(read("site")["groups"]):
+        loader.add(Group, {"name": name, "slug": slugify(name)}, position=position)
+    for place in read("places")["place"]:
+        loader.publish(Place, place)
+    for file in sorted((DEMO / "content" / "species").glob("*.toml")):
+        loader.publish(Species, read(f"species/{file.stem}"))
+    for item in read("news")["item"]:
+        loader.publish(NewsItem, item)
+    for page in read("pages")["page"]:
+        loader.publish(PlainPage, page)
+    for path, address in read("site")["old_addresses"].items():
+        Route.objects.create(path=path, page=loader.rows[Page][address])
+
+
+def load_frame(loader: Loader) -> None:
+    """What stands around the pages: settings, menus, the campaign and the appeal."""
+    site = read("site")
+    loader.add(SiteSettings, site["settings"], pk=1)
+    for position, item in enumerate(site["menu"]):
+        loader.add(MenuItem, item, position=position)
+    loader.add(Campaign, site["campaign"], live_from=clock.now())
+    loader.add(Appeal, site["appeal"], live_from=clock.now())
+
+
+def read(name: str) -> Table:
+    return tomllib.loads((DEMO / "content" / f"{name}.toml").read_text(encoding="utf-8"), parse_float=Decimal)

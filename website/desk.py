@@ -1,0 +1,85 @@
+"""The first page of the admin: what waits, then everything in the order in which an editor thinks."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from photos.models import Photo
+from publishing import kinds, standing
+from publishing.models import Page
+from sources.models import Source
+from wcs_species.models import Species
+
+ORDER = ["wcs_species", "newsroom", "places", "website", "photos", "sources", "campaigns", "newsletter", "auth"]
+Waiting = dict[str, Any]
+
+
+class Desk(admin.AdminSite):
+    site_header = "Desk"
+    site_title = "Desk"
+    index_title = "Desk"
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        apps = super().get_app_list(request, app_label)
+        return sorted(apps, key=lambda app: ORDER.index(app["app_label"]) if app["app_label"] in ORDER else len(ORDER))
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().index(request, {"waiting": what_waits(request), **(extra_context or {})})
+
+
+def what_waits(request: HttpRequest) -> list[Waiting]:
+    """What an editor may want to look at: words, how many, and the list that shows them."""
+    return [*pages_that_wait(request), *statements_to_check(request), *photos_to_describe(request)]
+
+
+def pages_that_wait(request: HttpRequest) -> list[Waiting]:
+    """By kind of page, in one query for all."""
+    states = {
+        standing.State.CHANGED: "with unpublished changes",
+        standing.State.SCHEDULED: "scheduled",
+        standing.State.DRAFT: "never published",
+    }
+    counts = {state.name: Count("pk", filter=standing.condition(state, page="")) for state in states}
+    pages = standing.annotated(Page.objects.order_by(), page="pk").values("kind").annotate(**counts)
+    rows = {row["kind"]: row for row in pages}
+    found = []
+    for kind in kinds.every():
+        opts = kind.model._meta
+        if not request.user.has_perm(f"{opts.app_label}.change_{opts.model_name}"):  # type: ignore[union-attr]
+            continue
+        for state, words in states.items():
+            if number := rows.get(kind.name, {}).get(state.name, 0):
+                name = opts.verbose_name if number == 1 else opts.verbose_name_plural
+                url = listing(f"{opts.app_label}_{opts.model_name}", state=state.value)
+                found.append({"number": number, "words": f"{name} {words}", "url": url})
+    return found
+
+
+def statements_to_check(request: HttpRequest) -> list[Waiting]:
+    found = []
+    if request.user.has_perm("wcs_species.change_species"):
+        species = Species.objects.to_check().count()
+        words = "species with statements marked unverified"
+        found.append({"number": species, "words": words, "url": listing("wcs_species_species", unverified="yes")})
+    if request.user.has_perm("sources.change_source"):
+        sources = Source.objects.filter(unverified=True).count()
+        words = "sources marked unverified" if sources != 1 else "source marked unverified"
+        found.append({"number": sources, "words": words, "url": listing("sources_source", unverified__exact=1)})
+    return [each for each in found if each["number"]]
+
+
+def photos_to_describe(request: HttpRequest) -> list[Waiting]:
+    if not request.user.has_perm("photos.change_photo"):
+        return []
+    number = Photo.objects.filter(is_complete=False, withdrawn_at__isnull=True).count()
+    words = "photos not ready for pages" if number != 1 else "photo not ready for pages"
+    url = listing("photos_photo", state="incomplete")
+    return [{"number": number, "words": words, "url": url}] if number else []
+
+
+def listing(name: str, **query: str | int) -> str:
+    return f"{reverse(f'admin:{name}_changelist')}?{urlencode(query)}"

@@ -1,0 +1,133 @@
+"""Pages of no single app, the menus, and what the site says of itself."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django_prose_editor.fields import ProseEditorField
+
+from photos.models import Photo
+from publishing import richtext
+from publishing.bases import Content, Part
+from publishing.models import Page
+
+# A plain page stands at /<slug>/, so it may not take the address of a section.
+TAKEN = {
+    "species", "newsroom", "places", "search", "newsletter", "admin", "accounts", "api", "data", "oembed", "static",
+    "media", "healthz", "readyz", "styleguide",
+}  # fmt: skip
+
+
+def free_address(slug: str) -> None:
+    if slug in TAKEN:
+        raise ValidationError("That address belongs to a section of the site. Choose a different one.")
+
+
+class PlainPage(Content):
+    """The draft of a page such as Saving Wild Places, about, privacy or contact."""
+
+    title = models.CharField(max_length=120)
+    lead = models.CharField(max_length=300, blank=True, help_text="The sentence under the title, also used in lists.")
+    body = ProseEditorField(
+        "text", max_length=100_000, blank=True, extensions=richtext.EXTENSIONS, sanitize=richtext.clean
+    )
+    photo = models.ForeignKey(Photo, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = models.Manager()
+
+    class Meta:
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return f"/{self.slug}/"
+
+    def clean(self) -> None:
+        try:
+            free_address(self.slug)
+        except ValidationError as error:
+            raise ValidationError({"slug": error}) from None
+
+
+class SiteSettings(models.Model):
+    """What the site says of the organisation: one row."""
+
+    name = models.CharField("name of the organisation", max_length=120)
+    tagline = models.CharField(max_length=160, blank=True)
+    mission = models.TextField("what we do and for whom", max_length=600, blank=True, help_text="On the home page.")
+    charity_number = models.CharField(max_length=60, blank=True)
+    postal_address = models.TextField(max_length=300, blank=True)
+    email = models.EmailField("address that a person reads", blank=True)
+    donate_url = models.CharField(
+        "donate link", max_length=300, help_text="An address, or the path of a page here: /donate/"
+    )
+    media_contact = models.CharField(max_length=200, blank=True, help_text="Name, telephone, e-mail.")
+    boilerplate = models.TextField(max_length=1_500, blank=True, help_text="The paragraph about us under a release.")
+    lead_photo = models.ForeignKey(
+        Photo,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="At the top of the home page.",
+    )
+    lead_page = models.ForeignKey(
+        Page,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="lead story",
+        help_text="The page that the home page opens with.",
+    )
+
+    objects = models.Manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "site settings"
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="one_site_settings")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MenuItem(Part):
+    """One entry of the menu at the head or the foot of every page."""
+
+    class Where(models.TextChoices):
+        HEAD = "head", "Head"
+        FOOT = "foot", "Foot"
+
+    where = models.CharField(max_length=10, choices=Where, default=Where.HEAD)
+    title = models.CharField("words", max_length=40)
+    page = models.ForeignKey(
+        Page,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Shown only while that page is live.",
+    )
+    url = models.CharField(
+        "or an address",
+        max_length=300,
+        blank=True,
+        help_text="A section, /species/, or another site, https://…",
+    )
+
+    objects = models.Manager()
+
+    class Meta(Part.Meta):
+        ordering = ["where", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(page__isnull=False, url="") | (Q(page__isnull=True) & ~Q(url="")),
+                name="menu_item_leads_somewhere",
+                violation_error_code="url",
+                violation_error_message="Choose a page or write an address, one of the two.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,14 @@
+from django.urls import path
+
+from website import views
+
+urlpatterns = [
+    path("", views.home),
+    path("search/", views.search),
+    path("sitemap.xml", views.sitemap),
+    path("robots.txt", views.robots),
+    path("healthz", views.healthz),
+    path("readyz", views.readyz),
+    # Last: a plain page stands directly under the root.
+    path("<slug:slug>/", views.plain),
+]

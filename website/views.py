@@ -1,0 +1,137 @@
+"""Home, plain pages, search, errors, and what machines ask for."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from newsroom.lists import newest_first
+from newsroom.views import latest
+from publishing import pages
+from publishing.documents import fold
+from publishing.models import Edition, Route
+from wcs_species.choices import URGENCY
+from wcs_species.views import with_cards
+from website import suggestions
+from website.models import SiteSettings
+
+SPECIES_ON_HOME = 6
+NEWS_ON_HOME = 5
+PER_PAGE = 20
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What we do and for whom: the lead story, the animals that need most, the latest news, places."""
+    live = Edition.objects.live()
+    lead = SiteSettings.objects.filter(pk=1).values("lead_page")
+    wanted = [
+        live.filter(page__in=lead),
+        live.of_kind("species").by_facet(URGENCY)[:SPECIES_ON_HOME],
+        latest()[:NEWS_ON_HOME],
+        live.of_kind("place").order_by("sort_key")[:SPECIES_ON_HOME],
+    ]
+    return pages.show(request, "website/home.html", {"related": arrange_home}, kind="home", editions=wanted)
+
+
+def arrange_home(editions: list[Edition]) -> dict[str, Any]:
+    ranks = {facet: rank for rank, facet in enumerate(URGENCY)}
+    species = [edition for edition in editions if edition.kind == "species"]
+    species.sort(key=lambda edition: (ranks.get(edition.facet, len(ranks)), edition.sort_key))
+    places = [edition for edition in editions if edition.kind == "place"]
+    return {
+        "species": with_cards(species[: SPECIES_ON_HOME + 1]),
+        "news": newest_first(editions)[:NEWS_ON_HOME],
+        "places": sorted(places, key=lambda edition: edition.sort_key),
+        "editions": {edition.page_id: edition for edition in editions},
+    }
+
+
+@require_safe
+def plain(request: HttpRequest, slug: str) -> HttpResponse:
+    return pages.serve(request, "plain")
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Names and text of everything live, titles first. Accents and case do not matter, in any script."""
+    asked = request.GET.get("q", "")[:100]
+    words = fold(asked).split()
+    found = Edition.objects.live() if words else Edition.objects.none()
+    for word in words:
+        found = found.filter(search_text__contains=word)
+    found = found.matching_title_first(" ".join(words))
+    page = Paginator(found.for_lists(), PER_PAGE).get_page(request.GET.get("page"))
+    near = suggestions.near(asked) if words and not page.object_list else []
+    context = {"asked": asked, "page": page, "near": near}
+    return pages.show(request, "website/search.html", context, kind="search")
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    editions = Edition.objects.live().order_by("kind", "sort_key").values_list("path", "in_force_from")
+    context = {"editions": editions[:50_000], "root": settings.SITE_URL}
+    return render(request, "website/sitemap.xml", context, content_type="application/xml; charset=utf-8")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /search/",
+        f"Sitemap: {settings.SITE_URL}/sitemap.xml",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("up\n", content_type="text/plain")
+
+
+@require_safe
+@never_cache
+def readyz(request: HttpRequest) -> HttpResponse:
+    """200 when the database answers and all migrations are done, else 503 with the reason."""
+    try:
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return HttpResponse("the database does not answer\n", status=503, content_type="text/plain")
+    if waiting:
+        return HttpResponse("migrations are waiting\n", status=503, content_type="text/plain")
+    return HttpResponse("ready\n", content_type="text/plain")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """An old address leads on; else what the reader may have meant."""
+    if path := moved_to(request):
+        return HttpResponsePermanentRedirect(path)
+    reason = str(exception.args[0]) if isinstance(exception, Http404) and exception.args else ""
+    # Django's own messages and bare paths are not for readers.
+    told = reason if reason and not reason.startswith(("/", "{")) and " " in reason else ""
+    context = {"near": suggestions.near(request.path), "told": told}
+    return pages.show(request, "errors/404.html", context, kind="error", status=404)
+
+
+def moved_to(request: HttpRequest) -> str:
+    """Where this old address leads now: paths of the old site are kept in small letters, with their query string."""
+    candidates = {request.get_full_path().lower(), request.path.lower()}
+    pages_of = Route.objects.filter(path__in=candidates).values("page")
+    edition = Edition.objects.live().filter(page__in=pages_of).first()
+    # A page that is not there at its own address is not to be found by going there again.
+    return edition.path if edition and edition.path != request.path else ""
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Nothing here may fail again: no database, no panel."""
+    return render(request, "errors/500.html", status=500)
