@@ -42,7 +42,7 @@ class TimedAdmin(Choosers, admin.ModelAdmin):
     form = TimedForm
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        rows: Any = super().get_queryset(request).select_related(*self.fetched_with())
+        rows: Any = super().get_queryset(request)
         annotated: QuerySet = rows.with_state()
         return annotated
 
@@ -103,6 +103,7 @@ class AppealAdmin(TimedAdmin):
     list_display = ["picture", "title", "state_now", "begins", "ends"]
     list_display_links = ["title"]
     list_filter = [StateFilter]
+    list_select_related = ["photo"]
     search_fields = ["title", "text"]
     fieldsets = [
         (None, {"fields": ["title", "text", "photo", "button", "url"]}),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import BaseModelAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -10,8 +11,11 @@ from newsletter import outbox
 from newsletter.models import Consent, Mail, SignUp, Subscriber
 
 
-class ReadOnly:
+class ReadOnly(BaseModelAdmin):
     """For admins and inlines of rows that only the verbs write."""
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.fields
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -26,13 +30,13 @@ class ReadOnly:
 class ConsentInline(ReadOnly, admin.TabularInline):
     model = Consent
     extra = 0
-    fields = readonly_fields = ["at", "act", "how", "page", "wording", "words"]
+    fields = ["at", "act", "how", "page", "wording", "words"]
 
 
 class MailInline(ReadOnly, admin.TabularInline):
     model = Mail
     extra = 0
-    fields = readonly_fields = ["created_at", "template", "sent_at", "failed_at", "error"]
+    fields = ["created_at", "template", "sent_at", "failed_at", "error"]
 
 
 @admin.register(Subscriber)
@@ -75,7 +79,6 @@ class MailAdmin(ReadOnly, admin.ModelAdmin):
     list_select_related = ["subscriber"]
     search_fields = ["subscriber__email"]
     fields = ["subscriber", "template", "outcome", "tries", "not_before", "lease_until", "error", "created_at"]
-    readonly_fields = ["outcome"]
     actions = ["try_again"]
 
     @admin.display(description="state")

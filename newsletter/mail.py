@@ -2,6 +2,8 @@
 
 import hashlib
 import hmac
+from email.message import EmailMessage
+from email.policy import EmailPolicy, Policy, default
 from email.utils import formataddr, parseaddr
 from urllib.parse import urlsplit
 
@@ -28,13 +30,32 @@ def is_wanted(mail: Mail) -> bool:
 WRITERS = {"confirm": confirm}
 
 
+class WholeAddresses(EmailPolicy):
+    """Python encodes an address that is longer than a line, and then no mail program finds it in its header."""
+
+    WHOLE = ("list-unsubscribe",)
+
+    def fold(self, name: str, value: str) -> str:
+        return f"{name}: {value}{self.linesep}" if name.lower() in self.WHOLE else super().fold(name, value)
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        return self.fold(name, value).encode() if name.lower() in self.WHOLE else super().fold_binary(name, value)
+
+
+class Letter(EmailMultiAlternatives):
+    def message(self, *, policy: Policy = default) -> EmailMessage:
+        built = super().message(policy=policy)
+        built.policy = WholeAddresses() + policy
+        return built
+
+
 def written(mail: Mail, context: dict[str, object]) -> EmailMultiAlternatives:
     """The mail from its three templates, with who sends it and how to be rid of us in its headers."""
     who = sender.current()
     unsubscribe = tokens.unsubscribe_link(mail.subscriber)
     context = {**context, "sender": who, "site": settings.SITE_URL, "unsubscribe": unsubscribe}
     name = f"emails/{mail.template}"
-    message = EmailMultiAlternatives(
+    message = Letter(
         subject=" ".join(plain(f"{name}-subject.txt", context).split()),
         body=plain(f"{name}-text.txt", context),
         from_email=formataddr((who.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),

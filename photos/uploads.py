@@ -5,6 +5,7 @@ Decided by content, never by name. What comes out is an sRGB JPEG without metada
 
 import hashlib
 import io
+import warnings
 from collections import Counter
 from typing import Any
 
@@ -21,10 +22,20 @@ LONGEST_SIDE = 3200
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "TIFF")
 WANTED = "send a JPEG, PNG, WebP, AVIF or TIFF"
 
-# Pillow itself refuses at twice this; the header is compared with MAX_PIXELS before anything is decoded.
+# Pillow itself warns at this and refuses at twice; the header is compared with MAX_PIXELS before it is decoded.
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+warnings.simplefilter("ignore", Image.DecompressionBombWarning)
 
-# What people send most often instead: offset and bytes by which it is known.
+# How our formats begin, at which byte: such a file that cannot be opened is damaged.
+_OURS = (
+    (0, b"\xff\xd8\xff"),
+    (0, b"\x89PNG"),
+    (0, b"II*\0"),
+    (0, b"MM\0*"),
+    (4, b"ftypavif"),
+    (8, b"WEBP"),
+)
+# What people send most often instead, likewise.
 _OTHERS = (
     (0, b"GIF8", "a GIF"),
     (0, b"BM", "a BMP"),
@@ -76,8 +87,10 @@ def take_in(file: File) -> Upload:
         raise UploadRefused(f"{name} has {file.size / 1024**2:.0f} MB; send at most {MAX_BYTES // 1024**2} MB.")
     with _opened(file, name) as image:
         picture = _decoded(image, name)
-    file.seek(0)
-    return Upload(picture, sha256=hashlib.file_digest(file, "sha256").hexdigest())
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    return Upload(picture, sha256=digest.hexdigest())
 
 
 def put(photo: Photo, upload: Upload) -> None:
@@ -97,6 +110,8 @@ def _opened(file: File, name: str) -> Image.Image:
     try:
         image = Image.open(file, formats=FORMATS)
     except UnidentifiedImageError:
+        if any(start[at:].startswith(mark) for at, mark in _OURS):
+            raise _damaged(name) from None
         kind = next((kind for at, mark, kind in _OTHERS if start[at:].startswith(mark)), "not a picture we can read")
         raise UploadRefused(f"{name} is {kind}; {WANTED}.") from None
     except Image.DecompressionBombError:

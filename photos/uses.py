@@ -50,7 +50,7 @@ def _in_drafts(photos: dict[Any, Photo]) -> list[Use]:
         for index, (row, key, shown_by, _) in enumerate(relations)
     ]
     by_model: dict[type[models.Model], list[tuple[Any, Any]]] = defaultdict(list)
-    for index, shown_by, photo in found[0].union(*found[1:]) if found[1:] else found[0]:
+    for index, shown_by, photo in found[0].union(*found[1:]).order_by():
         by_model[relations[index][3]].append((shown_by, photo))
     return [
         Use(photo=photos[photo], what=capfirst(str(model._meta.verbose_name)), name=str(row), url=_admin_url(row))

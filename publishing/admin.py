@@ -110,7 +110,7 @@ class PublishableAdmin(Choosers, admin.ModelAdmin):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         row = kwargs.get("obj")
         context |= {
-            "standing": standing.of(row.page) if row is not None else None,
+            "standing": standing.of(row.page, was_published=row.was_published) if row is not None else None,
             "links": self._links(row) if row is not None else {},
             "kind": kinds.get(self._kind_name),
         }

@@ -20,7 +20,7 @@ def listing(request: HttpRequest, kind: str, path: str) -> HttpResponse:
     """What changed and when, newest first; a page that was taken down keeps its history."""
     editions = list(readable(kind, path).for_lists())
     live = Edition.objects.live().of_kind(kind).at_path(path).first()
-    context = {"editions": editions, "live": live, "kind": kinds.get(kind), "path": path}
+    context = {"editions": editions, "newest": editions[0], "live": live, "kind": kinds.get(kind)}
     return pages.show(request, "publishing/history.html", context, kind="history", uid=editions[0].page.uid)
 
 

@@ -36,8 +36,8 @@ class Standing:
         return self.live is not None or self.ended is not None
 
 
-def of(page: Page) -> Standing:
-    """The standing of this page, in one query while it is live, in two otherwise."""
+def of(page: Page, *, was_published: bool = True) -> Standing:
+    """The standing of this page, in one query; in two for a page that was published and is live no more."""
     current = Q(in_force_until__isnull=True) | Q(in_force_until__gt=Now())
     editions = (
         page.editions.filter(current)
@@ -53,7 +53,7 @@ def of(page: Page) -> Standing:
         else:
             scheduled.append(edition)
     ended = None
-    if live is None:
+    if live is None and was_published:
         acts = page.acts.filter(verb__in=[Act.Verb.TAKE_DOWN, Act.Verb.CLOSE])
         ended = acts.select_related("by").order_by("-pk").first()
     changed = live is not None and live.draft_version != page.draft_version

@@ -24,8 +24,6 @@ from playwright.sync_api import (
 )
 from pytest_django.live_server_helper import LiveServer
 
-from publishing import state
-
 VAR_DIR = tempfile.mkdtemp(prefix="tests-")
 
 # Settings are read after this module: the tests meet the same ones on every machine.
@@ -102,6 +100,8 @@ def quick_passwords() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def empty_caches() -> None:
     """A test's rows are rolled back; what was cached of them must go too."""
+    from publishing import state  # noqa: PLC0415 - Django must be set up first
+
     state.forget()
     for cache in caches.all(initialized_only=True):
         cache.clear()
@@ -203,9 +203,7 @@ def page(new_page: Callable[..., Page]) -> Page:
 @pytest.fixture
 def phone(new_page: Callable[..., Page]) -> Page:
     """A phone with a touch screen, 390 by 844."""
-    return new_page(
-        viewport={"width": 390, "height": 844}, device_scale_factor=2, has_touch=True, is_mobile=True
-    )
+    return new_page(viewport={"width": 390, "height": 844}, device_scale_factor=2, has_touch=True, is_mobile=True)
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ class Postbox:
     def __init__(self, port: int) -> None:
         self.port = port
         self.received: list[EmailMessage] = []
+        self.raw: list[bytes] = []
         self.to_recipient = self.to_data = ""
         self.hangs_up = self.stalls = False
         self.has_content = Event()
@@ -41,6 +42,7 @@ class Postbox:
             await asyncio.sleep(0.01)
         if not self.to_data:
             self.received.append(message)
+            self.raw.append(envelope.content)
         if self.hangs_up:
             server.transport.abort()
         return self.to_data or "250 OK"

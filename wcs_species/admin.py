@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -12,7 +13,7 @@ from photos.thumbnails import thumbnail
 from publishing.admin import PublishableAdmin, StateFilter
 from publishing.inlines import PartFormSet, PartInline
 from wcs_species import models, verbs
-from wcs_species.choices import Category
+from wcs_species.choices import URGENCY, Category
 
 
 class StatementInline(PartInline):
@@ -131,6 +132,20 @@ class PhotoInline(PartInline):
         return thumbnail(use.photo if use.photo_id else None)
 
 
+class CategoryFilter(admin.SimpleListFilter):
+    title = "Red List category"
+    parameter_name = "category"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(value, f"{value} {Category(value).label}") for value in URGENCY]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() not in URGENCY:
+            return queryset
+        rows = models.Assessment.objects.filter(species=OuterRef("pk"), category=self.value(), scope="global")
+        return queryset.filter(Exists(rows))
+
+
 class UnverifiedFilter(admin.SimpleListFilter):
     title = "statements to check"
     parameter_name = "unverified"
@@ -146,7 +161,7 @@ class UnverifiedFilter(admin.SimpleListFilter):
 class SpeciesAdmin(PublishableAdmin):
     list_display = ["lead", "common_name", "latin", "state", "red_list", "saved"]
     list_display_links = ["common_name"]
-    list_filter = [StateFilter, "groups", "assessments__category", UnverifiedFilter]
+    list_filter = [StateFilter, "groups", CategoryFilter, UnverifiedFilter]
     search_fields = ["common_name", "scientific_name", "names__name"]
     search_help_text = "By common or scientific name, or a name in any language."
     prepopulated_fields = {"slug": ["common_name"]}
@@ -177,6 +192,11 @@ class SpeciesAdmin(PublishableAdmin):
         NameInline,
         IdentifierInline,
     ]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
+        if db_field.name == "groups":
+            kwargs["widget"] = forms.CheckboxSelectMultiple({"class": "boxes"})
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request)

@@ -51,6 +51,7 @@ IN_PLAIN_WORDS = {
     Category.DD: "too little is known to say",
     Category.NE: "nobody has assessed it yet",
 }
+LADDER = ("LC", "NT", "VU", "EN", "CR", "EW", "EX")
 # Most urgent first: the order of the species index.
 URGENCY = [c.value for c in (Category.CR, Category.EN, Category.VU, Category.EW, Category.NT, Category.DD, Category.LC)]
 

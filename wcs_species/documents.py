@@ -59,6 +59,11 @@ class RedList(Part, frozen=True, kw_only=True):
         return int(self.assessed[:4]) if self.assessed else self.published
 
     @property
+    def ladder(self) -> tuple[str, ...]:
+        """The categories from least concern to extinct, where this one is among them."""
+        return choices.LADDER if self.category in choices.LADDER else ()
+
+    @property
     def in_plain_words(self) -> str:
         return choices.IN_PLAIN_WORDS.get(choices.Category(self.category), "")
 
@@ -228,16 +233,22 @@ class SpeciesProfile(Document, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def threats_and_answers(self) -> list[tuple[ThreatText, list[ActionText], list[ActionText]]]:
-        """Each threat, the actions that answer it, and those that answer it but stand with an earlier threat."""
+        """Each threat that something is done about, with the actions that stand here for the first time and those
+        that stood with an earlier threat."""
         told: set[UUID] = set()
         pairs = []
         for threat in self.threats:
             answers = [action for action in self.actions if threat.uid in action.answers]
-            pairs.append(
-                (threat, [a for a in answers if a.uid not in told], [a for a in answers if a.uid in told])
-            )
-            told.update(action.uid for action in answers)
+            if answers:
+                first = [action for action in answers if action.uid not in told]
+                pairs.append((threat, first, [action for action in answers if action.uid in told]))
+                told.update(action.uid for action in answers)
         return pairs
+
+    @property
+    def other_threats(self) -> list[ThreatText]:
+        answered = {uid for action in self.actions for uid in action.answers}
+        return [threat for threat in self.threats if threat.uid not in answered]
 
     @property
     def other_actions(self) -> list[ActionText]:

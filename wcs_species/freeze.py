@@ -1,5 +1,6 @@
 """From the rows of a species to its document: the only way from a draft to anything public."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from django.db.models import QuerySet
@@ -12,14 +13,19 @@ from sources.documents import SourceList, SourceNote
 from wcs_species import choices, models, wording
 from wcs_species import documents as doc
 
+# The labels of both schemes begin with the code, those of the research list with a word before it.
+ACTION_NAMES = {code: re.sub(r"^\D*[\d.]+ ", "", label) for code, label in choices.ActionCode.choices}
 THREAT_NAMES = {code: label.removeprefix(f"{code} ") for code, label in choices.threat_codes()}
 
 
 def freeze(species: models.Species) -> doc.SpeciesProfile:
     """The document of this draft. What is marked unverified, and places that are not live, stay out of it."""
     sources = SourceList()
-    # In the order of the page, so that sources are numbered as a reader meets them.
+    # In the order of the page, so that sources are numbered as a reader meets them: the label comes first.
     red_list = assessments(species, sources)
+    for row in checked(species.counts.filter(is_headline=True)):
+        sources.number(row.source)
+    measured = sizes(species, sources)
     listings = legal_listings(species, sources)
     series = count_series(species, sources)
     introduction = richtext.clean(species.introduction)
@@ -41,7 +47,7 @@ def freeze(species: models.Species) -> doc.SpeciesProfile:
         trend=trend(species, sources),
         names=names(species, sources),
         countries=countries(species, sources),
-        sizes=sizes(species, sources),
+        sizes=measured,
         fast_facts=facts(species.fast_facts.all(), sources),
         habitats=facts(species.habitats.all(), sources),
         threats=threats(species, sources),
@@ -244,7 +250,7 @@ def actions(species: models.Species, sources: SourceList) -> tuple[doc.ActionTex
             title=row.title,
             text=row.text,
             code=row.code,
-            code_name=row.get_code_display().partition(" ")[2] if row.code else "",
+            code_name=ACTION_NAMES.get(row.code, ""),
             since=row.since,
             until=row.until,
             place=row.place,

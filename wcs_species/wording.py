@@ -30,10 +30,8 @@ _SIGN = {"km2": "km²"}
 
 
 def number(value: int | None) -> str:
-    """With thin spaces in thousands from 10 000 on, as field guides set them; none in a year-like number."""
-    if value is None:
-        return ""
-    return f"{value:,}".replace(",", "\u202f") if value >= 10_000 else str(value)
+    """With commas between thousands: 2,710."""
+    return "" if value is None else f"{value:,}"
 
 
 def span(low: str, high: str) -> str:

@@ -1,5 +1,7 @@
 """The desk of plain pages, menus and what the site says of itself."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -76,8 +78,10 @@ class SiteSettingsAdmin(PublicAtOnce):
         obj.pk = 1
         super().save_model(request, obj, form, change)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) and not SiteSettings.objects.filter(pk=1).exists()
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        if SiteSettings.objects.filter(pk=1).exists():
+            return self.changelist_view(request)
+        return super().add_view(request, form_url, extra_context)
 
     def has_delete_permission(self, request: HttpRequest, obj: SiteSettings | None = None) -> bool:
         return False

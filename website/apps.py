@@ -6,7 +6,8 @@ class WebsiteConfig(AppConfig):
     verbose_name = "Website"
 
     def ready(self) -> None:
-        from website import pages, panels  # noqa: PLC0415 - the app registry must be ready first
+        from website import pages, panels, sender  # noqa: PLC0415 - the app registry must be ready first
 
         pages.register()
         panels.register()
+        sender.register()

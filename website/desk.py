@@ -15,6 +15,7 @@ from sources.models import Source
 from wcs_species.models import Species
 
 ORDER = ["wcs_species", "newsroom", "places", "website", "photos", "sources", "campaigns", "newsletter", "auth"]
+FIRST = ("Species", "PlainPage")
 Waiting = dict[str, Any]
 
 
@@ -25,6 +26,8 @@ class Desk(admin.AdminSite):
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         apps = super().get_app_list(request, app_label)
+        for app in apps:
+            app["models"].sort(key=lambda model: model["object_name"] not in FIRST)
         return sorted(apps, key=lambda app: ORDER.index(app["app_label"]) if app["app_label"] in ORDER else len(ORDER))
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

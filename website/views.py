@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from newsroom.lists import newest_first
 from newsroom.views import latest
 from publishing import pages
+from publishing.clock import Now
 from publishing.documents import fold
 from publishing.models import Edition, Route
 from wcs_species.choices import URGENCY
@@ -126,7 +127,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def moved_to(request: HttpRequest) -> str:
     """Where this old address leads now: paths of the old site are kept in small letters, with their query string."""
     candidates = {request.get_full_path().lower(), request.path.lower()}
-    pages_of = Route.objects.filter(path__in=candidates).values("page")
+    pages_of = Route.objects.filter(path__in=candidates, since__lte=Now()).values("page")
     edition = Edition.objects.live().filter(page__in=pages_of).first()
     # A page that is not there at its own address is not to be found by going there again.
     return edition.path if edition and edition.path != request.path else ""

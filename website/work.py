@@ -1,4 +1,4 @@
-"""Background work: each job does one small piece at a time, and none can stop another."""
+"""Background work: each job has its turn for a moment, and none can stop another."""
 
 import logging
 import time
@@ -12,8 +12,9 @@ from photos import renditions
 
 logger = logging.getLogger(__name__)
 
-# Seconds between two looks when nothing was to be done, and the longest rest of a job that keeps failing.
-IDLE, LONGEST_REST = 0.5, 60.0
+# Seconds: between two looks when nothing was to be done; of one job before it is the next one's turn, for a picture
+# takes as long as many mails; and the longest rest of a job that keeps failing.
+IDLE, SLICE, LONGEST_REST = 0.5, 1.0, 60.0
 
 
 class Job:
@@ -26,11 +27,15 @@ class Job:
         self.rests_until = 0.0
 
     def step(self) -> bool:
-        """Do one piece; False where nothing waited, or the job rests. Raises only what the database raises."""
-        if time.monotonic() < self.rests_until:
+        """Work for a moment; False where nothing waited, or the job rests. Raises only what the database raises."""
+        began = time.monotonic()
+        if began < self.rests_until:
             return False
         try:
             done = self.do_one()
+            more = done
+            while more and time.monotonic() < began + SLICE:
+                more = self.do_one()
         except (OperationalError, InterfaceError):
             raise
         except Exception:
@@ -51,8 +56,7 @@ class Worker:
         self.is_cut_off = False
 
     def step(self) -> bool:
-        """One piece of each job; False where there was nothing to do."""
-        close_old_connections()
+        """A moment of each job; False where there was nothing to do."""
         try:
             done = [job.step() for job in self.jobs]
         except (OperationalError, InterfaceError) as error:
@@ -73,7 +77,7 @@ worker = Worker(Job("mail", outbox.step), Job("pictures", renditions.step))
 
 
 def step() -> bool:
-    """One piece of everything that waits; False where nothing did."""
+    """A moment of each kind of work; False where nothing waited."""
     return worker.step()
 
 
@@ -86,6 +90,7 @@ def drain() -> None:
 def run(stop: SimpleQueue[int]) -> None:
     """Work until something is put into `stop`: a queue, because a signal handler may safely put."""
     while stop.empty():
+        close_old_connections()
         if not step():
             rest(stop)
 

@@ -40,7 +40,7 @@ class Command(BaseCommand):
         refuse_a_port_in_use(port)
         refuse_an_unreachable_database()
         self.prepare()
-        start(port, children)
+        start(children)
         wait_for_an_answer(port, children)
         # Not before: the password must not be lost with a site that does not start.
         self.welcome(port, firststart.create_first_superuser())
@@ -101,13 +101,8 @@ def refuse_an_unreachable_database() -> None:
         refuse(f"cannot reach the database of DATABASE_URL: {reason}")
 
 
-def start(port: int, children: Children) -> None:
-    web = [
-        *(sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}"),
-        *("--worker-class", "gthread", "--workers", "2", "--threads", "4", "--keep-alive", "15"),
-        *("--graceful-timeout", "5", "--log-level", "warning", "--no-control-socket"),
-        *("--forwarded-allow-ips", ",".join(settings.TRUSTED_PROXIES)),
-    ]
+def start(children: Children) -> None:
+    web = [sys.executable, "-m", "gunicorn", "--config", "python:config.gunicorn", "config.wsgi"]
     work = [sys.executable, "manage.py", "work"]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     # Children inherit it: a terminal sends Ctrl-C to them as well, and it is for us to stop them in order.
