@@ -72,7 +72,7 @@ def database(url: str, var: Path) -> dict[str, Any]:
     if not url:
         url = f"sqlite:///{var / 'site.sqlite3'}"
     try:
-        settings: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60))
+        settings: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
     except Exception as error:
         raise ImproperlyConfigured(
             f"DATABASE_URL cannot be read ({error}). Example: postgres://user:password@host/name"

@@ -11,7 +11,9 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 from publishing import state
@@ -21,6 +23,7 @@ SECONDS = 24 * 3600
 # A page shown longer than this to one visitor without asking again would outlive a change: browsers ask each time.
 CACHE_CONTROL = "public, no-cache"
 LONGEST_QUERY = 300
+DATABASE_TROUBLE = (OperationalError, InterfaceError)
 
 
 class Kept(NamedTuple):
@@ -39,23 +42,63 @@ class PageCacheMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method not in ("GET", "HEAD") or request.path_info.startswith(PRIVATE):
             return self.get_response(request)
-        seen = state.current()
-        request.content_state = seen  # type: ignore[attr-defined]
         query = request.META.get("QUERY_STRING", "")
-        if settings.DEBUG or len(query) > LONGEST_QUERY:
-            return self.get_response(request)
         # get_host refuses a host that is not ours before it can become a key.
         name = f"{request.scheme}://{request.get_host()}{request.path_info}?{query}"
-        text = f"{settings.RELEASE}:{seen.version}:{seen.moment}:{name}"
-        key = "page:" + hashlib.blake2b(text.encode(), digest_size=20).hexdigest()
+        try:
+            seen = state_now()
+        except DATABASE_TROUBLE:
+            return last_good_page(request, name)
+        request.content_state = seen  # type: ignore[attr-defined]
+        if settings.DEBUG or len(query) > LONGEST_QUERY:
+            return self.get_response(request)
+        key = key_of("page", seen.version, seen.moment, name)
         kept: Kept | None = cache.get(key)
         if kept is None:
             response = self.get_response(request)
             if not may_be_kept(response):
                 return response
             kept = keep(response)
-            cache.set(key, kept, SECONDS)
+            cache.set_many({key: kept, key_of("last", name): key}, SECONDS)
         return answer(request, kept)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return unavailable(request) if isinstance(exception, DATABASE_TROUBLE) else None
+
+
+def state_now() -> state.State:
+    """The content state; a connection that died since the last request is replaced once."""
+    # The statement itself shows whether the connection lives: Django's own check would be a second round trip.
+    connection.health_check_done = True
+    try:
+        return state.current()
+    except DATABASE_TROUBLE:
+        if connection.in_atomic_block:
+            raise
+        connection.close()
+        return state.current()
+
+
+def key_of(*parts: object) -> str:
+    text = ":".join(map(str, (settings.RELEASE, *parts)))
+    return hashlib.blake2b(text.encode(), digest_size=20).hexdigest()
+
+
+def last_good_page(request: HttpRequest, name: str) -> HttpResponse:
+    """The page as it was last made, marked as perhaps stale; 503 where it never was or is no longer kept."""
+    kept = cache.get(cache.get(key_of("last", name), ""))
+    if kept is None:
+        return unavailable(request)
+    response = answer(request, kept)
+    response["Cache-Status"] = "pages; hit; detail=database-unavailable"
+    return response
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    response = render(request, "errors/503.html", status=503)
+    response["Retry-After"] = "30"
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def may_be_kept(response: HttpResponse) -> bool:

@@ -184,7 +184,10 @@ class PartInline(Choosers, admin.StackedInline):
     def get_queryset(self, request: HttpRequest) -> Any:
         single = [name for name in self.links if not self._field(name).many_to_many]
         many = [name for name in self.links if self._field(name).many_to_many]
-        return super().get_queryset(request).select_related(*self.fetched_with(), *single).prefetch_related(*many)
+        together = [*self.fetched_with(), *single]
+        rows = super().get_queryset(request).prefetch_related(*many)
+        # With no names it would fetch everything.
+        return rows.select_related(*together) if together else rows
 
 
 def connect(formsets: list[Any]) -> None:

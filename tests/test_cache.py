@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
+import psycopg
 import pytest
+from django.db import OperationalError, connection
 
 from publishing import clock, state, verbs
 from publishing.models import Edition, Moment
@@ -75,3 +77,31 @@ def test_public_pages_set_no_cookie_and_do_not_vary_by_one(client, leopard):
 
 def test_an_unknown_host_is_refused_before_it_can_become_a_key(client, leopard):
     assert client.get(LEOPARD, headers={"host": "evil.example"}).status_code == 400
+
+
+def fail(*args):
+    raise OperationalError("the server closed the connection")
+
+
+def test_without_its_database_the_site_shows_the_last_good_page(client, leopard):
+    before = client.get(LEOPARD)
+    with connection.execute_wrapper(fail):
+        after = client.get(LEOPARD)
+    assert after.content == before.content
+    assert "database-unavailable" in after["Cache-Status"]
+
+
+@pytest.mark.parametrize("path", [LEOPARD, "/newsletter/", "/readyz"])
+def test_without_its_database_a_page_nobody_asked_for_before_says_so(client, leopard, path):
+    with connection.execute_wrapper(fail):
+        response = client.get(path)
+    assert response.status_code == 503
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no server that could restart")
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_died_between_two_requests_is_replaced(client):
+    client.get("/species/")
+    with psycopg.connect(**connection.get_connection_params() | {"cursor_factory": psycopg.Cursor}) as other:
+        other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+    assert client.get("/newsroom/").status_code == 200

@@ -31,8 +31,8 @@ def partial_date(value: str) -> str:
 
 @register.filter
 def thousands(value: int) -> str:
-    """Thin spaces between thousands from 10 000 on, as counts on a species page have them."""
-    return f"{value:,}".replace(",", "\u202f") if value >= 10_000 else str(value)
+    """With commas, as counts on a species page have them: 10,878."""
+    return f"{value:,}"
 
 
 @register.filter

@@ -12,12 +12,16 @@ caption.setAttribute("aria-live", "polite");
 const bar = dialog.appendChild(document.createElement("div"));
 bar.className = "lightbox-bar";
 const place = Object.assign(document.createElement("span"), { className: "lightbox-place" });
-bar.append(
-  place,
-  button("←", "Previous photo", () => show(current - 1)),
-  button("→", "Next photo", () => show(current + 1)),
-  button("×", "Close", () => dialog.close()),
-);
+bar.append(place);
+if (links.length > 1) {
+  bar.append(
+    button("←", "Previous photo", () => show(current - 1)),
+    button("→", "Next photo", () => show(current + 1)),
+  );
+}
+const close = button("×", "Close", () => dialog.close());
+close.autofocus = true;
+bar.append(close);
 document.body.append(dialog);
 
 let current = 0;
@@ -31,6 +35,7 @@ function button(sign, name, act) {
 function show(number) {
   current = (number + links.length) % links.length;
   const link = links[current];
+  // The same files with the whole window to fill: the browser takes a larger one.
   const picture = (link.querySelector("picture") ?? link.querySelector("img")).cloneNode(true);
   for (const part of [picture, ...picture.querySelectorAll("source, img")]) {
     if (part.hasAttribute("sizes")) part.setAttribute("sizes", "100vw");
