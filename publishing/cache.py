@@ -69,7 +69,7 @@ class PageCacheMiddleware:
 def state_now() -> state.State:
     """The content state; a connection that died since the last request is replaced once."""
     # The statement itself shows whether the connection lives: Django's own check would be a second round trip.
-    connection.health_check_done = True
+    connection.health_check_done = True  # type: ignore[attr-defined]
     try:
         return state.current()
     except DATABASE_TROUBLE:

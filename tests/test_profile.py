@@ -157,6 +157,9 @@ class AroundTests(DemoTests):
         response = self.client.get("/Saving-Wildlife/Big-Cats/Amur-Leopard.aspx")
         self.assertEqual((response.status_code, response["Location"]), (301, LEOPARD))
 
+    def test_security_txt_says_where_to_report_a_weakness(self):
+        self.assertIn("Contact: mailto:", self.html("/.well-known/security.txt"))
+
     def test_health_and_readiness(self):
         self.assertEqual(self.client.get("/healthz").status_code, 200)
         self.assertEqual(self.client.get("/readyz").content, b"ready\n")

@@ -25,6 +25,8 @@ class Frame:
     head: list[Link]
     foot: list[Link]
     lead_picture: Picture | None
+    # Where the privacy page is, if it is published: forms link to it.
+    privacy: str
 
 
 def register() -> None:
@@ -38,6 +40,7 @@ def load(subject: panels.Subject, related: list[Edition]) -> dict[str, Any]:
         "head": frame.head,
         "foot": frame.foot,
         "lead_picture": frame.lead_picture,
+        "privacy": frame.privacy,
         "root": settings.SITE_URL,
     }
 
@@ -56,4 +59,5 @@ def frame_now() -> Frame:
             menus[item.where].append(Link(item.title, url))
     photo = site.lead_photo
     picture = pictures([use_of(photo)]).get(photo.uid) if photo else None
-    return Frame(site, menus["head"], menus["foot"], picture)
+    privacy = Edition.objects.live().of_kind("plain").at_path("/privacy/").first()
+    return Frame(site, menus["head"], menus["foot"], picture, privacy.path if privacy else "")

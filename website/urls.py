@@ -7,6 +7,7 @@ urlpatterns = [
     path("search/", views.search),
     path("sitemap.xml", views.sitemap),
     path("robots.txt", views.robots),
+    path(".well-known/security.txt", views.security),
     path("healthz", views.healthz),
     path("readyz", views.readyz),
     # Last: a plain page stands directly under the root.

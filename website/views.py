@@ -1,5 +1,6 @@
 """Home, plain pages, search, errors, and what machines ask for."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -25,6 +27,8 @@ from website.models import SiteSettings
 SPECIES_ON_HOME = 6
 NEWS_ON_HOME = 5
 PER_PAGE = 20
+# A page is kept for a day at most, so the date never lies near.
+SECURITY_TXT_LIVES = timedelta(days=180)
 
 
 @require_safe
@@ -90,6 +94,17 @@ def robots(request: HttpRequest) -> HttpResponse:
         f"Sitemap: {settings.SITE_URL}/sitemap.xml",
         "",
     ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    """Where to report a weakness (RFC 9116); not there while the site settings name no address."""
+    email = SiteSettings.objects.filter(pk=1).values_list("email", flat=True).first()
+    if not email:
+        raise Http404
+    expires = timezone.now() + SECURITY_TXT_LIVES
+    lines = [f"Contact: mailto:{email}", f"Expires: {expires:%Y-%m-%dT00:00:00Z}", "Preferred-Languages: en", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
