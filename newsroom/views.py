@@ -49,7 +49,7 @@ def show(request: HttpRequest, document: NewsPage, edition: Edition | None) -> H
 def index(request: HttpRequest) -> HttpResponse:
     """The front page: newest first, by kind where a reader asks for it."""
     editions = latest()
-    kind = request.GET.get("kind", "")
+    kind = pages.asked(request, "kind")
     if kind in NewsKind.values:
         editions = editions.filter(facet=kind)
     page = Paginator(editions.for_lists(), PER_PAGE).get_page(request.GET.get("page"))

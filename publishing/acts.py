@@ -135,7 +135,11 @@ def _done(row: Any, asked: Asked, edition: Edition | None) -> Any:
         return f"Scheduled: edition {edition.number} of “{row}” goes live on {moment}. Nothing has to run at that hour."
     if asked.act == CANCEL:
         return f"Edition {edition.number} is cancelled: it will not go live."
-    words = "Rolled back: edition {} of “{}” says again what edition {} said." if edition.copy_of else "Published: edition {} of “{}” is live."
+    words = (
+        "Rolled back: edition {} of “{}” says again what edition {} said."
+        if edition.copy_of
+        else "Published: edition {} of “{}” is live."
+    )
     return format_html(
         '{} <a href="{}">See the page</a>', words.format(edition.number, row, edition.copy_of), edition.path
     )

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR, ActionLocation
 from django.contrib.admin.utils import unquote
@@ -13,7 +12,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from publishing import acts, inlines, kinds, pages, standing, verbs
@@ -136,15 +135,17 @@ class PublishableAdmin(Choosers, admin.ModelAdmin):
         if act is None:
             messages.success(request, "Draft saved. Nothing changes for readers until you publish.")
             return HttpResponseRedirect(links["change"])
-        data = {"act": act, "at": request.POST.get("schedule_at") if act == acts.SCHEDULE else "", "why": request.POST.get("why", "")}
+        data = {
+            "act": act,
+            "at": request.POST.get("schedule_at") if act == acts.SCHEDULE else "",
+            "why": request.POST.get("why", ""),
+        }
         asked = acts.AskedForm(data)
         return acts.perform(request, row, asked.result(), links)
 
     # Deleting
 
-    def delete_view(
-        self, request: HttpRequest, object_id: str, extra_context: Context | None = None
-    ) -> HttpResponse:
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Context | None = None) -> HttpResponse:
         row = self.model._default_manager.select_related("page").filter(pk=unquote(object_id)).first()
         if row is not None and row.page.editions.exists():
             messages.error(
@@ -182,9 +183,7 @@ class PublishableAdmin(Choosers, admin.ModelAdmin):
         response["Cache-Control"] = "no-store"
         return response
 
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: Context | None = None
-    ) -> HttpResponse:
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Context | None = None) -> HttpResponse:
         row = self._row_or_404(request, object_id, self.has_view_or_change_permission)
         editions = row.page.editions.defer("document", "search_text", "card").select_related("created_by")
         context = {

@@ -75,11 +75,7 @@ class FieldErrors(forms.BaseForm):
         if not isinstance(bound.field, forms.CharField):
             return False
         before, after = _same(bound.initial or ""), _same(bound.data or "")
-        if (
-            isinstance(bound.field, ProseEditorFormField)
-            and isinstance(before, str)
-            and isinstance(after, str)
-        ):
+        if isinstance(bound.field, ProseEditorFormField) and isinstance(before, str) and isinstance(after, str):
             return richtext.clean(before) == richtext.clean(after)
         return before == after
 
@@ -117,11 +113,7 @@ class PageForm(FieldErrors, forms.ModelForm):
                 "you want to keep.",
                 code="stale",
             )
-        if (
-            "_schedule" in self.data
-            and not self.errors.get("schedule_at")
-            and not self.cleaned_data["schedule_at"]
-        ):
+        if "_schedule" in self.data and not self.errors.get("schedule_at") and not self.cleaned_data["schedule_at"]:
             self.add_error("schedule_at", "Choose the day and the hour first.")
         return cleaned
 

@@ -12,6 +12,7 @@ from publishing import kinds, panels, state
 from publishing.models import Edition, EditionQuerySet
 
 NOINDEX = "noindex, nofollow"
+LONGEST_ANSWER = 100
 
 
 def state_of(request: HttpRequest) -> state.State:
@@ -20,6 +21,11 @@ def state_of(request: HttpRequest) -> state.State:
     if seen is None:
         seen = request.content_state = state.current()  # type: ignore[attr-defined]
     return seen
+
+
+def asked(request: HttpRequest, name: str) -> str:
+    """What a reader asked for by this name in the query string, without what no database takes."""
+    return request.GET.get(name, "")[:LONGEST_ANSWER].replace("\0", "")
 
 
 def gather(querysets: Iterable[EditionQuerySet]) -> list[Edition]:

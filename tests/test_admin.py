@@ -181,7 +181,8 @@ def test_rows_keep_the_order_that_the_editor_gave_them(client, leopard):
         ({"common_name": "a" * 121}, "common_name", "at most 120 characters"),
         ({"summary": "A leopard\u202e built"}, "summary", "right-to-left override (U+202E), after “A leopard”"),
         ({"summary": "A leopard\x07"}, "summary", "control character (U+0007), after “A leopard”"),
-        ({"summary": "\x85A leopard"}, "summary", "control character (U+0085), at the beginning"),
+        ({"summary": "\x01A leopard"}, "summary", "control character (U+0001), at the beginning"),
+        ({"summary": "A\x85leopard"}, "summary", "control character (U+0085), after “A”"),
         ({"introduction": "<p>A&#x202e;</p>"}, "introduction", "right-to-left override"),
         ({"fast_facts-0-text": "It \u2066barks"}, "fast_facts-0-text", "left-to-right isolate (U+2066)"),
         ({"range_countries-0-country": "XX"}, "range_countries-0-country", "valid choice"),
@@ -261,7 +262,7 @@ def test_a_photo_without_alt_text_is_not_published(client, leopard):
     data = form_of(client, leopard) | {"_publish": "1"}
     add_row(data, "photos", uid=uuid4(), photo=photo.pk)
     response = client.post(change(leopard), data, follow=True)
-    assert "no alt text" in said(response)
+    assert "alt text is missing" in said(response)
     assert "#photos-group" in response.content.decode()
     assert leopard.photos.count() == 2
     assert Edition.objects.count() == 1
@@ -380,7 +381,7 @@ def test_the_preview_shows_the_draft_and_stays_private(client, leopard):
     save(client, leopard, common_name="Snow-walker")
     response = client.get(change(leopard).replace("change", "preview"))
     assert "Snow-walker</h1>" in response.content.decode()
-    assert response["Cache-Control"] == "no-store"
+    assert "no-store" in response["Cache-Control"]
     assert "noindex" in response["X-Robots-Tag"]
     client.logout()
     assert client.get(change(leopard).replace("change", "preview")).status_code == 302
@@ -433,6 +434,8 @@ def test_several_pages_are_published_at_once_and_each_is_reported(client, leopar
 
 
 def queries(client, url: str) -> int:
+    # What a process remembers, such as content types, is asked for once.
+    client.get(url)
     with CaptureQueriesContext(connection) as captured:
         assert client.get(url).status_code == 200
     return len(captured)
@@ -475,8 +478,9 @@ def test_saving_many_untouched_rows_asks_nothing_of_each(client, leopard):
             assert client.post(change(leopard), data).status_code == 302
         return len(captured)
 
-    few = cost()
     source, series = make_source(), leopard.series.get()
+    m.VernacularName.objects.create(species=leopard, name="Name", source=source)
+    few = cost()
     for number in range(30):
         m.Count.objects.create(species=leopard, series=series, year=1900 + number, low=number, source=source)
         m.VernacularName.objects.create(species=leopard, name=f"Name {number}", source=source)

@@ -138,7 +138,16 @@ class AroundTests(DemoTests):
         self.assertIn(LEOPARD, response.content.decode())
 
     def test_strange_addresses_are_answered_like_any_other(self):
-        for path in ("/species/%00/", "/search/?q=%00", "/species/?page=nan", "/species/?page=999", "/%E2%80%AE/"):
+        for path in (
+            "/species/%00/",
+            "/search/?q=%00",
+            "/species/?page=nan",
+            "/species/?group=%00",
+            "/species/?as_of=%00",
+            "/newsroom/?kind=%00",
+            "/species/?page=999",
+            "/%E2%80%AE/",
+        ):
             with self.subTest(path):
                 self.assertIn(self.client.get(path).status_code, (200, 404))
         self.assertEqual(self.client.get("/search/?q=" + "a" * 5000).status_code, 200)

@@ -22,7 +22,7 @@ _card = msgspec.json.Decoder(SpeciesCard)
 
 @require_safe
 def profile(request: HttpRequest, slug: str) -> HttpResponse:
-    if day := request.GET.get("as_of"):
+    if day := pages.asked(request, "as_of"):
         return history.as_of(request, "species", day)
     return pages.serve(request, "species")
 
@@ -87,15 +87,15 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def filtered(request: HttpRequest) -> EditionQuerySet:
     editions = Edition.objects.live().of_kind("species")
-    if status := request.GET.get("status"):
+    if status := pages.asked(request, "status"):
         editions = editions.filter(facet=status)
-    if place := request.GET.get("place"):
+    if place := pages.asked(request, "place"):
         places = Edition.objects.live().of_kind("place").filter(path=f"/places/{place}/").values("page__uid")
         editions = editions.filter(references__role="place", references__target__in=places)
-    if group := request.GET.get("group"):
+    if group := pages.asked(request, "group"):
         groups = Group.objects.filter(slug=group).values("uid")
         editions = editions.filter(references__role="group", references__target__in=groups)
-    for word in fold(request.GET.get("q", "")[:100]).split():
+    for word in fold(pages.asked(request, "q")).split():
         editions = editions.filter(search_text__contains=word)
     return editions.by_facet(choices.URGENCY)
 

@@ -66,7 +66,7 @@ def plain(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Names and text of everything live, titles first. Accents and case do not matter, in any script."""
-    asked = request.GET.get("q", "")[:100]
+    asked = pages.asked(request, "q")
     words = fold(asked).split()
     found = Edition.objects.live() if words else Edition.objects.none()
     for word in words:
@@ -141,7 +141,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def moved_to(request: HttpRequest) -> str:
     """Where this old address leads now: paths of the old site are kept in small letters, with their query string."""
-    candidates = {request.get_full_path().lower(), request.path.lower()}
+    candidates = {request.get_full_path().lower(), request.path.lower().replace("\0", "")}
     pages_of = Route.objects.filter(path__in=candidates, since__lte=Now()).values("page")
     edition = Edition.objects.live().filter(page__in=pages_of).first()
     # A page that is not there at its own address is not to be found by going there again.
