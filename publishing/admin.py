@@ -248,7 +248,7 @@ class PublishableAdmin(Choosers, admin.ModelAdmin):
         return row
 
     def _own_page(self, request: HttpRequest, row: Any, name: str, context: Context) -> HttpResponse:
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        request.current_app = self.admin_site.name
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,

@@ -9,7 +9,6 @@ from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectM
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.widgets import Script
-from django.http import HttpRequest
 from django_prose_editor.fields import ProseEditorField
 from django_prose_editor.widgets import ProseEditorWidget
 
@@ -24,7 +23,7 @@ class ProseWidget(ProseEditorWidget):
     @property
     def media(self) -> forms.Media:
         css = ("django_prose_editor/material-icons.css", "django_prose_editor/editor.css", "admin_site/prose.css")
-        return forms.Media(css={"all": css}, js=[Script("admin_site/prose.js", type="module")])
+        return forms.Media(css={"all": css}, js=[Script("admin_site/prose.js", type="module")])  # type: ignore[list-item]
 
 
 class KnownOptions:
@@ -44,11 +43,11 @@ class KnownOptions:
         return [(None, made, 0)]
 
 
-class KnownSelect(KnownOptions, AutocompleteSelect):
+class KnownSelect(KnownOptions, AutocompleteSelect):  # type: ignore[misc]
     pass
 
 
-class KnownSelectMultiple(KnownOptions, AutocompleteSelectMultiple):
+class KnownSelectMultiple(KnownOptions, AutocompleteSelectMultiple):  # type: ignore[misc]
     pass
 
 
@@ -137,7 +136,7 @@ class Choosers(BaseModelAdmin):
     formfield_overrides = {ProseEditorField: {"widget": ProseWidget}}
     links: dict[str, str] = {}
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         if db_field.name in self.links:
             return Link(
                 to=self.links[db_field.name],
@@ -152,19 +151,19 @@ class Choosers(BaseModelAdmin):
             field.widget.can_delete_related = field.widget.can_view_related = False
         return field
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
-        if request is not None and db_field.name in self.get_autocomplete_fields(request):
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
             kwargs |= {"widget": KnownSelect(db_field, self.admin_site), "form_class": KnownChoice}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
-        if request is not None and db_field.name in self.get_autocomplete_fields(request):
+    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
             kwargs |= {"widget": KnownSelectMultiple(db_field, self.admin_site), "form_class": KnownChoices}
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def fetched_with(self) -> Iterable[str]:
         """The single rows that the form shows beside its own."""
-        return [name for name in self.get_autocomplete_fields(None) if not self._field(name).many_to_many]  # type: ignore[arg-type]
+        return [name for name in self.autocomplete_fields if not self._field(name).many_to_many]
 
     def _field(self, name: str) -> Any:
         return self.opts.get_field(name)

@@ -51,7 +51,7 @@ class FieldErrors(forms.BaseForm):
             for name, errors in error.error_dict.items():
                 for each in errors:
                     own = name == NON_FIELD_ERRORS and each.code in self.fields
-                    placed.setdefault(each.code if own else name, []).append(each)
+                    placed.setdefault(str(each.code) if own else name, []).append(each)
             error = ValidationError(placed)
         super().add_error(field, error)
 

@@ -28,7 +28,7 @@ class PartForm(FieldErrors, forms.ModelForm):
         if self.instance.pk is None:
             self.initial["uid"] = self.instance.uid
         else:
-            self.initial |= {"uid": self.instance.uid, "position": self.instance.position}
+            self.initial.update(uid=self.instance.uid, position=self.instance.position)
             for name, field in self.fields.items():
                 if isinstance(field, Link):
                     chosen = getattr(self.instance, name)
@@ -43,7 +43,7 @@ class PartForm(FieldErrors, forms.ModelForm):
         if self.instance.pk and not self.has_changed():
             # A row nobody touched is not checked again: it would cost a query for each of its rules.
             return
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]
         if self.instance.pk is None and self.cleaned_data.get("uid"):
             self.instance.uid = self.cleaned_data["uid"]
         if self.cleaned_data.get("position") is not None:
@@ -52,12 +52,13 @@ class PartForm(FieldErrors, forms.ModelForm):
     def _get_validation_exclusions(self) -> set[str]:
         # The row that a Link chose may have no key before it is saved.
         links = {name for name, field in self.fields.items() if isinstance(field, Link)}
-        return super()._get_validation_exclusions() | links
+        return links.union(super()._get_validation_exclusions())  # type: ignore[misc]
 
 
 class PartFormSet(BaseInlineFormSet):
     """The rows of one part. `siblings` are the other parts of the form by name."""
 
+    model: type[Any]
     # Fields that together may be there once, where no rule of the database says so; and where the error stands.
     once: tuple[str, ...] = ()
     once_beside = ""
@@ -79,7 +80,7 @@ class PartFormSet(BaseInlineFormSet):
             row = self._rows_sent_before.get(self.data.get(f"{self.add_prefix(i)}-uid", ""))
             if row is not None and getattr(row, self.fk.attname) == self.instance.pk:
                 kwargs["instance"] = row
-        return super()._construct_form(i, **kwargs)
+        return super()._construct_form(i, **kwargs)  # type: ignore[misc]
 
     @cached_property
     def _rows_sent_before(self) -> dict[str, models.Model]:
@@ -121,7 +122,7 @@ class PartFormSet(BaseInlineFormSet):
 
     def stays(self, form: Any) -> bool:
         """Whether this row will be there after saving."""
-        if self.is_bound and self._should_delete_form(form):
+        if self.is_bound and self._should_delete_form(form):  # type: ignore[attr-defined]
             return False
         return bool(form.instance.pk) or (self.is_bound and form.has_changed())
 
@@ -192,6 +193,6 @@ class PartInline(Choosers, admin.StackedInline):
 
 def connect(formsets: list[Any]) -> None:
     """Let the parts of one form choose each other's rows."""
-    parts = {formset.prefix: formset for formset in formsets if isinstance(formset, PartFormSet)}
+    parts = {str(formset.prefix): formset for formset in formsets if isinstance(formset, PartFormSet)}
     for formset in parts.values():
         formset.siblings = parts

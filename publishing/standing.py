@@ -46,7 +46,8 @@ def of(page: Page, *, was_published: bool = True) -> Standing:
         .select_related("created_by")
         .order_by("in_force_from")
     )
-    live, scheduled = None, []
+    live: Edition | None = None
+    scheduled: list[Edition] = []
     for edition in editions:
         if edition.is_live:
             live = edition
@@ -60,15 +61,16 @@ def of(page: Page, *, was_published: bool = True) -> Standing:
     return Standing(live=live, scheduled=scheduled, changed=changed, ended=ended)
 
 
-def annotated[M: models.Model](rows: models.QuerySet[M], page: str = "page") -> models.QuerySet[M]:
+def annotated(rows: models.QuerySet[Any], page: str = "page") -> models.QuerySet[Any]:
     """The rows with what their marks and the filters need; `page` names the column that holds the page."""
     editions = Edition.objects.filter(page=OuterRef(page))
     shown = editions.filter(in_force_from__lte=Now()).exclude(in_force_until=F("in_force_from"))
-    return rows.annotate(
+    found: models.QuerySet[Any] = rows.annotate(
         live_version=Subquery(editions.live().values("draft_version")[:1]),
         next_from=Subquery(editions.scheduled().order_by("in_force_from").values("in_force_from")[:1]),
         was_published=Exists(shown),
     )
+    return found
 
 
 def condition(state: str, page: str = "page__") -> Q:

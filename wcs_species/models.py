@@ -1,7 +1,7 @@
 """The draft of a species profile: rows that staff edit and publishing freezes."""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -37,7 +37,8 @@ class SpeciesQuerySet(models.QuerySet["Species"]):
         found = Q()
         for part in Statement.__subclasses__():
             unchecked = Q(unverified=True) | Q(source__unverified=True)
-            found |= Q(Exists(part._default_manager.filter(unchecked, species=OuterRef("pk"))))
+            rows: models.QuerySet[Any] = part._default_manager.filter(unchecked)
+            found |= Q(Exists(rows.filter(species=OuterRef("pk"))))
         return self.filter(found)
 
 

@@ -35,8 +35,8 @@ class PlainPageAdmin(PublishableAdmin):
 
 
 class PlainForm(FieldErrors, forms.ModelForm):
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         remember_choices(self)
 
 
@@ -45,16 +45,16 @@ class PublicAtOnce(Choosers, admin.ModelAdmin):
 
     form = PlainForm
 
-    def save_model(self, request: HttpRequest, obj: object, form: object, change: bool) -> None:
-        super().save_model(request, obj, form, change)  # type: ignore[arg-type]
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
         state.changed()
 
-    def delete_model(self, request: HttpRequest, obj: object) -> None:
-        super().delete_model(request, obj)  # type: ignore[arg-type]
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        super().delete_model(request, obj)
         state.changed()
 
-    def delete_queryset(self, request: HttpRequest, queryset: object) -> None:
-        super().delete_queryset(request, queryset)  # type: ignore[arg-type]
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        super().delete_queryset(request, queryset)
         state.changed()
 
 
@@ -68,13 +68,13 @@ class SiteSettingsAdmin(PublicAtOnce):
         ("Press", {"fields": ["media_contact", "boilerplate"]}),
     ]
 
-    def changelist_view(self, request: HttpRequest, extra_context: object = None) -> HttpResponse:
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """There is one row: its form is the list."""
         if SiteSettings.objects.filter(pk=1).exists():
             return HttpResponseRedirect(reverse("admin:website_sitesettings_change", args=[1]))
         return HttpResponseRedirect(reverse("admin:website_sitesettings_add"))
 
-    def save_model(self, request: HttpRequest, obj: SiteSettings, form: object, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         obj.pk = 1
         super().save_model(request, obj, form, change)
 

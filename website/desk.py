@@ -4,7 +4,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -30,7 +31,7 @@ class Desk(admin.AdminSite):
             app["models"].sort(key=lambda model: model["object_name"] not in FIRST)
         return sorted(apps, key=lambda app: ORDER.index(app["app_label"]) if app["app_label"] in ORDER else len(ORDER))
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         return super().index(request, {"waiting": what_waits(request), **(extra_context or {})})
 
 
@@ -48,11 +49,11 @@ def pages_that_wait(request: HttpRequest) -> list[Waiting]:
     }
     counts = {state.name: Count("pk", filter=standing.condition(state, page="")) for state in states}
     pages = standing.annotated(Page.objects.order_by(), page="pk").values("kind").annotate(**counts)
-    rows = {row["kind"]: row for row in pages}
+    rows: dict[str, dict[str, Any]] = {row["kind"]: row for row in pages}
     found = []
     for kind in kinds.every():
         opts = kind.model._meta
-        if not request.user.has_perm(f"{opts.app_label}.change_{opts.model_name}"):  # type: ignore[union-attr]
+        if not request.user.has_perm(f"{opts.app_label}.change_{opts.model_name}"):
             continue
         for state, words in states.items():
             if number := rows.get(kind.name, {}).get(state.name, 0):

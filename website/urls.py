@@ -6,6 +6,7 @@ urlpatterns = [
     path("", views.home),
     path("search/", views.search),
     path("sitemap.xml", views.sitemap),
+    path("favicon.ico", views.favicon),
     path("robots.txt", views.robots),
     path(".well-known/security.txt", views.security),
     path("healthz", views.healthz),

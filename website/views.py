@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -83,6 +84,12 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     editions = Edition.objects.live().order_by("kind", "sort_key").values_list("path", "in_force_from")
     context = {"editions": editions[:50_000], "root": settings.SITE_URL}
     return render(request, "website/sitemap.xml", context, content_type="application/xml; charset=utf-8")
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask for it here wherever a page, such as a text file, names no icon."""
+    return HttpResponsePermanentRedirect(static("img/favicon.svg"))
 
 
 @require_safe
