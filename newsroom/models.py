@@ -5,10 +5,10 @@ from django.db.models import Q
 from django_prose_editor.fields import ProseEditorField
 
 from newsroom.choices import NewsKind
-from photos.models import Photo
+from photos.bases import PhotoOnPage
 from places.models import Place
 from publishing import richtext
-from publishing.bases import Content, Part
+from publishing.bases import Content
 from sources.models import Source
 from wcs_species.models import Species
 
@@ -59,18 +59,14 @@ class NewsItem(Content):
         return f"/newsroom/{self.dated:%Y/%m}/{self.slug}/"
 
 
-class NewsPhoto(Part):
-    """One use of a photo in a news item; the first leads it."""
+class NewsPhoto(PhotoOnPage):
+    """One use of a photo in a news item."""
 
     item = models.ForeignKey(NewsItem, models.CASCADE, related_name="photos")
-    photo = models.ForeignKey(Photo, models.PROTECT, related_name="news_uses")
-    caption = models.CharField(max_length=300, blank=True, help_text="Here; blank takes the photo’s own.")
-    alt_text = models.CharField("alt text", max_length=300, blank=True, help_text="Here; blank takes the photo’s own.")
 
     objects = models.Manager()
 
-    class Meta(Part.Meta):
-        verbose_name = "photo"
+    class Meta(PhotoOnPage.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["item", "photo"],
@@ -79,6 +75,3 @@ class NewsPhoto(Part):
                 violation_error_message="That photo is already in this item.",
             )
         ]
-
-    def __str__(self) -> str:
-        return str(self.photo)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR, ActionLocation
 from django.contrib.admin.utils import unquote
@@ -79,6 +80,10 @@ class PublishableAdmin(Choosers, admin.ModelAdmin):
             acts.perform(request, row, acts.Asked(act=acts.PUBLISH), self._links(row))
 
     # The form
+
+    @property
+    def media(self) -> forms.Media:
+        return super().media + inlines.FORM_SCRIPT
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         row = super().get_object(request, object_id, from_field)

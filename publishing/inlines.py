@@ -7,11 +7,15 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.forms.models import BaseInlineFormSet
+from django.forms.widgets import Script
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
 from publishing.choosers import Choosers, KnownChoice, Link, remember_choices
 from publishing.forms import FieldErrors
+
+# Order, links between rows, and buttons that say what they do.
+FORM_SCRIPT = forms.Media(js=[Script("admin_site/form.js", type="module")])  # type: ignore[list-item]
 
 
 class PartForm(FieldErrors, forms.ModelForm):
@@ -176,6 +180,10 @@ class PartInline(Choosers, admin.StackedInline):
     label_fields: tuple[str, ...] = ()
     # Its name in the list of sections.
     section = ""
+
+    @property
+    def media(self) -> forms.Media:
+        return super().media + FORM_SCRIPT
 
     def get_extra(self, request: HttpRequest, obj: models.Model | None = None, **kwargs: Any) -> int:
         """Without JavaScript, ?rows=3 gives three empty rows in each part."""

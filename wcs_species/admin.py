@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from photos.thumbnails import thumbnail
 from publishing.admin import PublishableAdmin, StateFilter
+from publishing.forms import FieldErrors
 from publishing.inlines import PartFormSet, PartInline
 from wcs_species import models, verbs
 from wcs_species.choices import URGENCY, Category
@@ -229,8 +230,13 @@ class SpeciesAdmin(PublishableAdmin):
         return format_html('<abbr class="iucn mark-{0}" title="{1}">{0}</abbr>', newest.category, label)
 
 
+class GroupForm(FieldErrors, forms.ModelForm):
+    pass
+
+
 @admin.register(models.Group)
 class GroupAdmin(admin.ModelAdmin):
+    form = GroupForm
     list_display = ["name", "slug", "position"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}

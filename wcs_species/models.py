@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django_prose_editor.fields import ProseEditorField
 
-from photos.models import Photo
+from photos.bases import PhotoOnPage
 from places.models import Place
 from publishing import richtext
 from publishing.bases import Content, Part
@@ -474,19 +474,15 @@ class Action(Statement):
         return self.title
 
 
-class SpeciesPhoto(Part):
-    """One use of a photo on a profile, with its own words; the first is the lead photo."""
+class SpeciesPhoto(PhotoOnPage):
+    """One use of a photo on a profile; its number is part of an address and never given to another photo."""
 
     species = models.ForeignKey(Species, models.CASCADE, related_name="photos")
-    photo = models.ForeignKey(Photo, models.PROTECT, related_name="species_uses")
     number = models.PositiveIntegerField(default=0, editable=False)
-    caption = models.CharField(max_length=300, blank=True, help_text="Here; blank takes the photo’s own.")
-    alt_text = models.CharField("alt text", max_length=300, blank=True, help_text="Here; blank takes the photo’s own.")
 
     objects = models.Manager()
 
-    class Meta(Part.Meta):
-        verbose_name = "photo"
+    class Meta(PhotoOnPage.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["species", "photo"],
@@ -495,6 +491,3 @@ class SpeciesPhoto(Part):
                 violation_error_message="That photo is already on this page.",
             )
         ]
-
-    def __str__(self) -> str:
-        return str(self.photo)
