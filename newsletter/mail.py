@@ -3,8 +3,9 @@
 import hashlib
 import hmac
 from email.message import EmailMessage
-from email.policy import EmailPolicy, Policy, default
+from email.policy import EmailPolicy, default
 from email.utils import formataddr, parseaddr
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -43,7 +44,7 @@ class WholeAddresses(EmailPolicy):
 
 
 class Letter(EmailMultiAlternatives):
-    def message(self, *, policy: Policy = default) -> EmailMessage:
+    def message(self, *, policy: Any = default) -> EmailMessage:
         built = super().message(policy=policy)
         built.policy = WholeAddresses() + policy
         return built

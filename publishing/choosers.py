@@ -1,7 +1,7 @@
 """How a form chooses: rows found by typing, rows of another part of the same form, and rich text."""
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from django import forms
 from django.contrib.admin.options import BaseModelAdmin
@@ -12,8 +12,14 @@ from django.forms.widgets import Script
 from django_prose_editor.fields import ProseEditorField
 from django_prose_editor.widgets import ProseEditorWidget
 
-if TYPE_CHECKING:
-    from publishing.inlines import PartFormSet
+
+class Rows(Protocol):
+    """A part of the form whose rows can be chosen."""
+
+    @property
+    def options(self) -> list[tuple[str, str]]: ...
+
+    def row(self, uid: str) -> models.Model | None: ...
 
 
 class ProseWidget(ProseEditorWidget):
@@ -89,14 +95,14 @@ class Link(forms.Field):
     Its value is the row itself: that part is saved first, so that the row has a key when this one is saved.
     """
 
-    rows: "PartFormSet"
+    rows: Rows
 
     def __init__(self, *, to: str, many: bool, **kwargs: Any) -> None:
         self.to, self.many = to, many
         attrs = {"class": f"links links-to-{to}"}
         super().__init__(widget=forms.CheckboxSelectMultiple(attrs) if many else forms.Select(attrs), **kwargs)
 
-    def follow(self, rows: "PartFormSet") -> None:
+    def follow(self, rows: Rows) -> None:
         """Offer the rows of that part."""
         self.rows = rows
         self.widget.choices = Options(rows, blank=not self.many)
@@ -121,7 +127,7 @@ class Link(forms.Field):
 class Options:
     """The choices of a Link, made when they are asked for: the other part may not be read yet."""
 
-    def __init__(self, rows: "PartFormSet", *, blank: bool) -> None:
+    def __init__(self, rows: Rows, *, blank: bool) -> None:
         self.rows, self.blank = rows, blank
 
     def __iter__(self) -> Iterator[tuple[str, str]]:

@@ -262,7 +262,7 @@ class Series(Part):
                 fields=["species", "counted", "area", "method", "detail"],
                 name="series_once_per_species",
                 violation_error_code="area",
-                violation_error_message="There is already a series of the same thing, place and method. Add the count there.",
+                violation_error_message="There is already such a series. Add the count there.",
             )
         ]
 
