@@ -329,7 +329,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='series',
-            constraint=models.UniqueConstraint(fields=('species', 'counted', 'area', 'method', 'detail'), name='series_once_per_species', violation_error_code='area', violation_error_message='There is already a series of the same thing, place and method. Add the count there.'),
+            constraint=models.UniqueConstraint(fields=('species', 'counted', 'area', 'method', 'detail'), name='series_once_per_species', violation_error_code='area', violation_error_message='There is already such a series. Add the count there.'),
         ),
         migrations.AddConstraint(
             model_name='rangecountry',
