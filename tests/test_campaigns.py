@@ -276,6 +276,8 @@ def test_the_campaign_closes_by_key_and_beside_it(page, campaign, how):
     else:
         page.mouse.click(5, 5)
     dialog.wait_for(state="detached")
+    # The browser tells of the closing a moment after it closed.
+    page.wait_for_function("localStorage.length")
     assert page.evaluate("Object.keys(localStorage)") == [f"campaign closed: {campaign.uid}"]
 
 
