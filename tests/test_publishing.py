@@ -2,12 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from typing import ClassVar
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
-from publishing import clock, stale, state, verbs
+from publishing import clock, kinds, stale, state, verbs
+from publishing.documents import Document, to_json
 from publishing.models import Act, Edition, Page, Route
 from publishing.verbs import NotReady, Refused, ScheduleWaits, StaleDraft
 from tests.content import make_place, make_source, make_species, make_user
@@ -297,3 +299,34 @@ def test_history_lists_what_was_in_force_and_nothing_that_waits(client, leopard,
     assert "Waiting name" not in text
     assert client.get(f"{LEOPARD}editions/1/").status_code == 200
     assert client.get(f"{LEOPARD}editions/2/").status_code == 404
+
+
+class Letter(Document, frozen=True, kw_only=True):
+    """A kind of page that was written differently twice before."""
+
+    SCHEMA: ClassVar[int] = 3
+
+    greeting: str
+    names: tuple[str, ...]
+
+
+def test_an_edition_of_an_older_schema_is_read_through_its_upgrades():
+    kind = kinds.Kind(
+        name="letter",
+        label="Letter",
+        model=Page,
+        document=Letter,
+        prefix="/letters/",
+        freeze=lambda row: None,
+        problems=lambda row: [],
+        show=lambda request, document, edition: None,
+        upgrades={
+            1: lambda plain: {**plain, "greeting": plain["hello"]},
+            2: lambda plain: {**plain, "names": [plain["name"]]},
+        },
+    )
+    uid = "3f0f7c1e-0000-4000-8000-000000000000"
+    first = '{"hello":"Dear","name":"Ada","path":"/letters/1/","uid":"%s"}' % uid  # noqa: UP031
+    letter = kind.decode(first, 1)
+    assert (letter.greeting, letter.names) == ("Dear", ("Ada",))
+    assert kind.decode(to_json(letter), 3) == letter

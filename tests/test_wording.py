@@ -1,0 +1,58 @@
+"""Values in words, and in both systems of units."""
+
+from decimal import Decimal
+
+import pytest
+
+from wcs_species import wording
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "low", "high", "said"),
+    [
+        ("exactly", 129, 129, "129"),
+        ("between", 14, 20, "14–20"),
+        ("about", 450, 450, "about 450"),
+        ("at least", 50, None, "at least 50"),
+        ("fewer than", None, 4500, "fewer than 4,500"),
+        ("fewer than", 4500, None, "fewer than 4,500"),
+        ("between", 2710, 3386, "2,710–3,386"),
+        ("exactly", 0, None, "0"),
+    ],
+)
+def test_a_count_is_worded_right(qualifier, low, high, said):
+    assert wording.count(qualifier, low, high) == said
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "unit", "metric", "imperial"),
+    [
+        # What the page of 2012 printed, in metric with the figures it had.
+        ("110", "120", "lb", "49.9–54.4 kg", "110–120 lb"),
+        ("5", "5", "ft", "1.5 m", "5 ft"),
+        ("1", "3", "in", "2.5–7.6 cm", "1–3 in"),
+        (None, "155", "sq mi", "up to 401 km²", "up to 155 sq mi"),
+        ("15", "38", "sq mi", "39–98 km²", "15–38 sq mi"),
+        ("200", "350", "kg", "200–350 kg", "441–772 lb"),
+        ("27.5", None, "kg", "27.5 kg", "60.6 lb"),
+        ("1.5", "1.5", "m", "1.5 m", "4.9 ft"),
+    ],
+)
+def test_a_measurement_stands_in_both_systems_with_the_figures_of_its_source(low, high, unit, metric, imperial):
+    values = [Decimal(value) if value is not None else None for value in (low, high)]
+    assert wording.metric(*values, unit) == metric
+    assert wording.imperial(*values, unit) == imperial
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "said"),
+    [
+        (1997, None, "since 1997"),
+        (2006, 2008, "2006–2008"),
+        (2025, 2025, "in 2025"),
+        (None, 2012, "until 2012"),
+        (None, None, ""),
+    ],
+)
+def test_a_period_is_worded_right(since, until, said):
+    assert wording.period(since, until) == said
