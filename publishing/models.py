@@ -73,14 +73,15 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.order_by(models.Case(*ranks, default=len(order)), "sort_key", "pk")
 
     def matching_title_first(self, folded: str) -> Self:
-        """Those whose title holds the words first, then by title; the words are folded as search folds them."""
+        """Those whose title holds the words first, and what has no date, the lasting pages, before the newest of what
+        has. The words are folded as search folds them."""
         rank = models.Case(
             models.When(sort_key=folded, then=0),
             models.When(sort_key__startswith=folded, then=1),
             models.When(sort_key__contains=folded, then=2),
             default=3,
         )
-        return self.order_by(rank, "sort_key", "pk")
+        return self.order_by(rank, F("listed_on").desc(nulls_first=True), "sort_key", "pk")
 
     def for_lists(self) -> Self:
         """All that a list or a card shows, without the document."""

@@ -132,6 +132,10 @@ class AroundTests(DemoTests):
         self.assertIn("/places/", self.html("/search/?q=Wakhan"))
         self.assertIn("zzzz", self.html("/search/?q=zzzz"))
 
+    def test_a_search_puts_the_animal_before_the_news_about_it(self):
+        found = self.html("/search/?q=leopard").split("<main")[1]
+        self.assertLess(found.index("/species/snow-leopard/"), found.index("/newsroom/"))
+
     def test_an_unknown_name_is_answered_with_near_ones(self):
         response = self.client.get("/species/amur-lepard/")
         self.assertEqual(response.status_code, 404)
