@@ -1,0 +1,85 @@
+"""`manage.py serve`, as `make run` starts it: a fresh directory becomes a site, and each obstacle is one line."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def environment(tmp_path: Path, port: int) -> dict[str, str]:
+    """A machine where nothing was set up yet; PostgreSQL where the tests run on it."""
+    changed = {"VAR_DIR": str(tmp_path / "var"), "PORT": str(port), "SITE_URL": f"http://127.0.0.1:{port}"}
+    return {**os.environ, **changed}
+
+
+def serve(environment: dict[str, str]) -> subprocess.Popen[str]:
+    command = [sys.executable, "manage.py", "serve"]
+    output = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    return subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, **output)
+
+
+def lines_until(end: str, process: subprocess.Popen[str]) -> Iterator[str]:
+    for line in process.stdout:
+        yield line
+        if end in line:
+            return
+
+
+def test_a_fresh_directory_becomes_a_site_and_stops_when_told_to(environment: dict[str, str], port: int) -> None:
+    process = serve(environment)
+    welcome = "".join(lines_until("Ctrl-C", process))
+    assert "as editor, password " in welcome
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
+        assert answer.status == 200
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=30) == 0
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", port)) != 0
+
+    again = serve({**environment, "DJANGO_SUPERUSER_USERNAME": "another"})
+    assert "Sign in" not in "".join(lines_until("Ctrl-C", again))
+    again.send_signal(signal.SIGINT)
+    assert again.wait(timeout=30) == 0
+
+
+def test_a_port_in_use_is_one_line(environment: dict[str, str], port: int) -> None:
+    with socket.create_server(("127.0.0.1", port)):
+        assert_refused(environment, "error: cannot listen on port")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "line"),
+    [
+        ("PORT", "http", "error: PORT must be a number from 1 to 65535, not 'http'."),
+        ("PORT", "65536", "error: PORT must be a number from 1 to 65535, not '65536'."),
+        ("DATABASE_URL", "nonsense", "error: DATABASE_URL cannot be read"),
+        ("DATABASE_URL", "postgres://user:secret@127.0.0.1:1/site", "error: cannot reach the database"),
+        ("VAR_DIR", "/dev/null/var", "error: cannot write to /dev/null/var"),
+    ],
+)
+def test_an_obstacle_is_one_line(environment: dict[str, str], name: str, value: str, line: str) -> None:
+    assert_refused({**environment, name: value}, line)
+
+
+def assert_refused(environment: dict[str, str], line: str) -> None:
+    process = serve(environment)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert said.startswith(line)
+    assert said.count("\n") == 1
+    assert "secret" not in said
