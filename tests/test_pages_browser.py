@@ -1,0 +1,194 @@
+"""The public pages in a browser, as readers with different eyes, hands and machines meet them."""
+
+import html5lib
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+from playwright.sync_api import expect
+
+LEOPARD = "/species/amur-leopard/"
+PAGES = [
+    "/",
+    "/species/",
+    "/species/?q=nothing+like+that",
+    LEOPARD,
+    f"{LEOPARD}photos/1/",
+    f"{LEOPARD}history/",
+    f"{LEOPARD}editions/1/",
+    "/newsroom/",
+    "/newsroom/2012/04/russia-gives-its-leopards-a-park/",
+    "/places/",
+    "/places/wakhan/",
+    "/search/",
+    "/search/?q=leopard",
+    "/search/?q=zzzz",
+    "/saving-wild-places/",
+    "/privacy/",
+    "/newsletter/",
+    "/newsletter/check-your-inbox/",
+    "/newsletter/confirm/no-such-token/",
+    "/species/amur-lepard/",
+]
+
+
+@pytest.fixture
+def site(transactional_db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    call_command("load_demo", verbosity=0)
+
+
+def close_campaign(page):
+    if page.locator("dialog.campaign-dialog[open]").count():
+        page.keyboard.press("Escape")
+        page.locator("dialog.campaign-dialog").wait_for(state="detached")
+
+
+def visit(page, path):
+    """The page, read to its end, with the campaign closed."""
+    page.goto(path)
+    page.wait_for_load_state("load")
+    close_campaign(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_page(new_page, site, scheme):
+    page = new_page(color_scheme=scheme)
+    page.allow(404)
+    found = {}
+    for path in PAGES:
+        visit(page, path)
+        results = Axe().run(page)
+        if results.violations_count:
+            found[path] = results.generate_report()
+    assert not found, "\n".join(found.values())
+
+
+def test_axe_finds_nothing_in_the_campaign_and_in_the_lightbox(page, site):
+    page.goto(LEOPARD)
+    page.locator("dialog.campaign-dialog[open]").wait_for()
+    campaign = Axe().run(page)
+    close_campaign(page)
+    page.locator("a[data-photo]").first.click()
+    page.get_by_role("dialog", name="Photos").wait_for()
+    lightbox = Axe().run(page)
+    assert (campaign.violations_count, lightbox.violations_count) == (0, 0), lightbox.generate_report()
+
+
+def test_every_page_is_sound_html(client, site):
+    for path in [*PAGES, "/newsroom/?kind=story"]:
+        parser = html5lib.HTMLParser(strict=True)
+        parser.parse(client.get(path).content.decode())
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_no_page_scrolls_sideways(new_page, site, width):
+    page = new_page(viewport={"width": width, "height": 700})
+    page.allow(404)
+    for path in PAGES:
+        visit(page, path)
+        # 320 pixels are also what 1280 become at 400 %.
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_a_profile_reads_whole_without_javascript(no_js, site):
+    no_js.goto(LEOPARD)
+    expect(no_js.get_by_role("heading", level=1)).to_have_text("Amur leopard")
+    for name in ("Fast facts", "Numbers", "Threats and what we do", "Sources"):
+        expect(no_js.get_by_role("heading", name=name, exact=True)).to_be_visible()
+    expect(no_js.get_by_role("navigation", name="On this page")).to_be_visible()
+    expect(no_js.get_by_role("complementary", name="The Amur leopard in two counts")).to_be_visible()
+    no_js.locator("a[data-photo]").first.click()
+    no_js.wait_for_url(f"**{LEOPARD}photos/1/")
+    no_js.get_by_role("link", name="Next photo").click()
+    no_js.wait_for_url(f"**{LEOPARD}photos/2/")
+    no_js.get_by_role("link", name="Back to the Amur leopard").click()
+    no_js.wait_for_url(f"**{LEOPARD}#photos")
+
+
+def test_the_lightbox_opens_by_click_and_gives_everything_back(page, site):
+    visit(page, LEOPARD)
+    first = page.locator("a[data-photo]").first
+    first.click()
+    box = page.get_by_role("dialog", name="Photos")
+    expect(box.get_by_role("button", name="Close")).to_be_focused()
+    expect(box).to_contain_text("1 of 3")
+    assert page.url.endswith(f"{LEOPARD}photos/1/")
+    page.keyboard.press("ArrowRight")
+    expect(box).to_contain_text("2 of 3")
+    assert page.url.endswith(f"{LEOPARD}photos/2/")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    expect(box).to_contain_text("3 of 3")
+    page.keyboard.press("Escape")
+    expect(box).to_be_hidden()
+    expect(page.locator("a[data-photo]").nth(2)).to_be_focused()
+    assert page.url.endswith(LEOPARD)
+
+
+def test_the_lightbox_works_by_keyboard_alone(page, site):
+    visit(page, LEOPARD)
+    page.locator("a[data-photo]").first.focus()
+    page.keyboard.press("Enter")
+    box = page.get_by_role("dialog", name="Photos")
+    expect(box).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(box).to_be_hidden()
+
+
+def test_the_contents_follow_the_reader(page, site):
+    visit(page, LEOPARD)
+    contents = page.get_by_role("navigation", name="On this page")
+    for name in ("Numbers", "Sources"):
+        contents.get_by_role("link", name=name, exact=True).click()
+        expect(contents.get_by_role("link", name=name, exact=True)).to_have_attribute("aria-current", "true")
+
+
+def test_the_first_thing_a_keyboard_finds_leads_past_the_menus(page, site):
+    visit(page, LEOPARD)
+    page.keyboard.press("Tab")
+    skip = page.locator(":focus")
+    expect(skip).to_have_attribute("href", "#main")
+    expect(skip).to_be_in_viewport()
+
+
+def test_a_phone_finds_the_menu(phone, site):
+    visit(phone, "/")
+    phone.get_by_text("Menu", exact=True).tap()
+    phone.get_by_role("navigation", name="Main").get_by_role("link", name="Newsroom").tap()
+    phone.wait_for_url("**/newsroom/")
+
+
+@pytest.mark.smoke
+def test_a_donor_signs_up_from_a_profile(page, site):
+    visit(page, LEOPARD)
+    page.get_by_label("Your e-mail address").fill("ada@example.org")
+    page.get_by_role("button", name="Sign up").click()
+    page.wait_for_url("**/newsletter/check-your-inbox/")
+
+
+def test_a_malformed_address_stays_in_the_form_with_the_reason_beside_it(page, site):
+    page.allow(422)
+    visit(page, "/newsletter/")
+    page.locator("form.signup").evaluate("form => form.noValidate = true")
+    page.get_by_label("Your e-mail address").fill("ada@@example")
+    page.get_by_role("button", name="Sign up").click()
+    field = page.get_by_label("Your e-mail address")
+    expect(field).to_have_value("ada@@example")
+    expect(field).to_have_attribute("aria-invalid", "true")
+
+
+def test_a_first_view_of_a_profile_keeps_within_its_bytes(new_page, site, live_server):
+    """HTML, CSS and JavaScript as sent compressed: 30 KB; fonts: 55 KB."""
+    page = new_page()
+    sizes = {"words": 0, "fonts": 0}
+
+    def weigh(request):
+        kind = "fonts" if request.resource_type == "font" else "words"
+        if request.resource_type in ("document", "stylesheet", "script", "font"):
+            sizes[kind] += request.sizes()["responseBodySize"]
+
+    page.on("requestfinished", weigh)
+    visit(page, LEOPARD)
+    page.wait_for_load_state("networkidle")
+    assert 0 < sizes["words"] <= 30 * 1024
+    assert 0 < sizes["fonts"] <= 55 * 1024
