@@ -13,7 +13,7 @@ from places.models import Place
 from publishing import richtext
 from publishing.bases import Content, Part
 from sources.models import Source
-from wcs_species import choices
+from wcs_species import choices, wording
 
 
 class Group(Part):
@@ -335,7 +335,7 @@ class Count(Statement):
         ]
 
     def __str__(self) -> str:
-        return f"{self.low if self.low is not None else self.high} in {self.year or 'a year not given'}"
+        return f"{wording.count(self.qualifier, self.low, self.high)} in {self.year or 'a year not given'}"
 
     def clean(self) -> None:
         if self.year is not None and not 1500 <= self.year <= date.today().year:
