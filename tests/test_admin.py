@@ -510,3 +510,14 @@ def test_rows_can_be_added_without_javascript(client, leopard):
     client.post(change(leopard), data)
     assert leopard.fast_facts.count() == 2
     assert leopard.habitats.count() == 0
+
+
+def test_pages_that_say_an_old_name_are_listed_and_published_again(client, leopard, editor):
+    group = leopard.groups.first()
+    group.name = "Great cats"
+    group.save()
+    assert "Amur leopard" in client.get("/admin/old-names/").content.decode()
+    response = client.post("/admin/old-names/", follow=True)
+    assert "edition 2 of “Amur leopard” is live" in response.content.decode()
+    assert "Great cats" in client.get("/species/amur-leopard/").content.decode()
+    assert "says the names of today" in client.get("/admin/old-names/").content.decode()

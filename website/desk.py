@@ -1,12 +1,13 @@
 """The first page of the admin: what waits, then everything in the order in which an editor thinks."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.http import urlencode
 
 from photos.models import Photo
@@ -14,6 +15,7 @@ from publishing import kinds, standing
 from publishing.models import Page
 from sources.models import Source
 from wcs_species.models import Species
+from website import old_names
 
 ORDER = ["wcs_species", "newsroom", "places", "website", "photos", "sources", "campaigns", "newsletter", "auth"]
 FIRST = ("Species", "PlainPage")
@@ -30,6 +32,10 @@ class Desk(admin.AdminSite):
         for app in apps:
             app["models"].sort(key=lambda model: model["object_name"] not in FIRST)
         return sorted(apps, key=lambda app: ORDER.index(app["app_label"]) if app["app_label"] in ORDER else len(ORDER))
+
+    def get_urls(self) -> list[Any]:
+        old = path("old-names/", self.admin_view(partial(old_names.view, site=self)), name="old_names")
+        return [old, *super().get_urls()]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         return super().index(request, {"waiting": what_waits(request), **(extra_context or {})})
