@@ -29,7 +29,7 @@ PRODUCTION := DEBUG=0 SITE_URL=https://example.org DATABASE_URL= EMAIL_URL=smtp:
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .SILENT:
-.PHONY: help run test check format bench lock clean python packages packages-dev
+.PHONY: help run test check format bench plates lock clean python packages packages-dev
 
 help: ## this list
 	sed -n 's/^\([a-z]*\):[^#]*## /\1	/p' Makefile | expand -t 10
@@ -60,6 +60,11 @@ format: packages-dev ## format Python and templates
 bench: packages-dev ## the benchmarks, as ratios
 	$(PY) -m bench $(ARGS)
 
+plates: python ## grow the demo's pictures again
+	[ -x $(VENV)-plates/bin/python ] || $(PY) -m venv $(VENV)-plates
+	$(VENV)-plates/bin/python -m pip --disable-pip-version-check --quiet --quiet install --require-hashes --only-binary :all: -r requirements-plates.txt
+	$(VENV)-plates/bin/python -m demo.grow
+
 lock: packages-dev ## newest versions that fit into requirements*.txt
 	for name in requirements requirements-dev requirements-plates; do \
 		[ ! -f $$name.in ] || $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.12 \
@@ -67,7 +72,7 @@ lock: packages-dev ## newest versions that fit into requirements*.txt
 	done
 
 clean: ## remove what set-up made; var/ stays
-	rm -rf $(VENV) .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) $(VENV)-plates .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 
 python:
 	if ! { [ -x $(PY) ] && [ -x $(BIN)/pip ]; }; then \

@@ -4,7 +4,11 @@ import html5lib
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
+from django.template.loader import render_to_string
 from playwright.sync_api import expect
+
+from publishing import verbs
+from wcs_species.models import Species
 
 LEOPARD = "/species/amur-leopard/"
 PAGES = [
@@ -133,6 +137,39 @@ def test_the_lightbox_works_by_keyboard_alone(page, site):
     expect(box).to_be_visible()
     page.keyboard.press("Enter")
     expect(box).to_be_hidden()
+
+
+def test_a_swipe_leads_to_the_next_photo(phone, site):
+    visit(phone, LEOPARD)
+    phone.locator("a[data-photo]").first.tap()
+    box = phone.get_by_role("dialog", name="Photos")
+    expect(box).to_contain_text("1 of 3")
+    finger = phone.context.new_cdp_session(phone)
+    for kind, points in (("Start", [{"x": 300, "y": 400}]), ("Move", [{"x": 120, "y": 405}]), ("End", [])):
+        finger.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": points})
+    expect(box).to_contain_text("2 of 3")
+
+
+def test_an_old_edition_says_that_it_is_old_and_leads_to_the_page_of_today(page, site):
+    leopard = Species.objects.get(slug="amur-leopard")
+    verbs.publish(leopard, by=None)
+    page.goto(f"{LEOPARD}editions/1/")
+    close_campaign(page)
+    notice = page.get_by_role("note")
+    expect(notice).to_contain_text("This is what the page said from")
+    notice.get_by_role("link", name="Read the page of today").click()
+    page.wait_for_url(f"**{LEOPARD}")
+    expect(page.get_by_role("note")).to_have_count(0)
+
+
+@pytest.mark.parametrize("name", ["500", "503", "cross_site"])
+def test_a_page_that_stands_alone_is_sound_and_needs_no_database(page, site, name):
+    page.goto("/robots.txt")
+    html = render_to_string(f"errors/{name}.html")
+    html5lib.HTMLParser(strict=True).parse(html)
+    page.set_content(html)
+    results = Axe().run(page)
+    assert not results.violations_count, results.generate_report()
 
 
 def test_the_contents_follow_the_reader(page, site):
