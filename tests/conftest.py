@@ -113,8 +113,6 @@ def django_db_modify_db_settings() -> None:
     connection = connections["default"]
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(Path(VAR_DIR, "test.sqlite3"))
-    elif worker := os.environ.get("PYTEST_XDIST_WORKER"):
-        connection.settings_dict["TEST"]["NAME"] = f"test_{worker}"
 
 
 @pytest.fixture(scope="session")
