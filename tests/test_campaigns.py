@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from campaigns.models import Appeal, Campaign, CampaignNumber
 from publishing import clock, state, verbs
@@ -260,7 +261,7 @@ def test_the_campaign_opens_over_the_page_and_stays_closed(page, campaign):
     assert min(box["width"], box["height"]) >= 44
     close.click()
     dialog.wait_for(state="detached")
-    assert page.get_by_role("complementary", name=campaign.title).is_visible()
+    expect(page.get_by_role("complementary", name=campaign.title)).to_be_visible()
     page.reload()
     page.wait_for_load_state("load")
     assert page.get_by_role("dialog").count() == 0
@@ -300,7 +301,7 @@ def test_without_javascript_the_campaign_is_a_part_of_the_page(no_js, campaign):
 def test_the_campaign_lies_over_nothing_where_the_browser_keeps_nothing(page, campaign):
     page.add_init_script("Object.defineProperty(window, 'localStorage', {get() { throw new DOMException() }})")
     page.goto("/")
-    assert page.get_by_role("complementary", name=campaign.title).is_visible()
+    expect(page.get_by_role("complementary", name=campaign.title)).to_be_visible()
     assert page.get_by_role("dialog").count() == 0
 
 
@@ -309,5 +310,5 @@ def test_on_paper_the_campaign_is_a_part_of_the_page(page, campaign):
     page.get_by_role("dialog").wait_for()
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.get_by_role("dialog").wait_for(state="detached")
+    expect(page.get_by_role("complementary", name=campaign.title)).to_be_visible()
     assert page.evaluate("localStorage.length") == 0
-    assert page.get_by_role("complementary", name=campaign.title).is_visible()
