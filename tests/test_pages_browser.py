@@ -35,8 +35,9 @@ PAGES = [
 ]
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def site(transactional_db, settings, tmp_path):
+    """The demo. Set up before the browser, it is taken down after it: a page may still be loading its photos."""
     settings.MEDIA_ROOT = tmp_path
     call_command("load_demo", verbosity=0)
 
@@ -55,7 +56,7 @@ def visit(page, path):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_any_page(new_page, site, scheme):
+def test_axe_finds_nothing_on_any_page(new_page, scheme):
     page = new_page(color_scheme=scheme)
     page.allow(404)
     found = {}
@@ -67,7 +68,7 @@ def test_axe_finds_nothing_on_any_page(new_page, site, scheme):
     assert not found, "\n".join(found.values())
 
 
-def test_axe_finds_nothing_in_the_campaign_and_in_the_lightbox(page, site):
+def test_axe_finds_nothing_in_the_campaign_and_in_the_lightbox(page):
     page.goto(LEOPARD)
     page.locator("dialog.campaign-dialog[open]").wait_for()
     campaign = Axe().run(page)
@@ -78,14 +79,14 @@ def test_axe_finds_nothing_in_the_campaign_and_in_the_lightbox(page, site):
     assert (campaign.violations_count, lightbox.violations_count) == (0, 0), lightbox.generate_report()
 
 
-def test_every_page_is_sound_html(client, site):
+def test_every_page_is_sound_html(client):
     for path in [*PAGES, "/newsroom/?kind=story"]:
         parser = html5lib.HTMLParser(strict=True)
         parser.parse(client.get(path).content.decode())
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
-def test_no_page_scrolls_sideways(new_page, site, width):
+def test_no_page_scrolls_sideways(new_page, width):
     page = new_page(viewport={"width": width, "height": 700})
     page.allow(404)
     for path in PAGES:
@@ -94,7 +95,7 @@ def test_no_page_scrolls_sideways(new_page, site, width):
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
-def test_a_profile_reads_whole_without_javascript(no_js, site):
+def test_a_profile_reads_whole_without_javascript(no_js):
     no_js.goto(LEOPARD)
     expect(no_js.get_by_role("heading", level=1)).to_have_text("Amur leopard")
     for name in ("Fast facts", "Numbers", "Threats and what we do", "Sources"):
@@ -109,7 +110,7 @@ def test_a_profile_reads_whole_without_javascript(no_js, site):
     no_js.wait_for_url(f"**{LEOPARD}#photos")
 
 
-def test_the_lightbox_opens_by_click_and_gives_everything_back(page, site):
+def test_the_lightbox_opens_by_click_and_gives_everything_back(page):
     visit(page, LEOPARD)
     first = page.locator("a[data-photo]").first
     first.click()
@@ -129,7 +130,7 @@ def test_the_lightbox_opens_by_click_and_gives_everything_back(page, site):
     assert page.url.endswith(LEOPARD)
 
 
-def test_the_lightbox_works_by_keyboard_alone(page, site):
+def test_the_lightbox_works_by_keyboard_alone(page):
     visit(page, LEOPARD)
     page.locator("a[data-photo]").first.focus()
     page.keyboard.press("Enter")
@@ -139,7 +140,7 @@ def test_the_lightbox_works_by_keyboard_alone(page, site):
     expect(box).to_be_hidden()
 
 
-def test_a_swipe_leads_to_the_next_photo(phone, site):
+def test_a_swipe_leads_to_the_next_photo(phone):
     visit(phone, LEOPARD)
     phone.locator("a[data-photo]").first.tap()
     box = phone.get_by_role("dialog", name="Photos")
@@ -150,7 +151,7 @@ def test_a_swipe_leads_to_the_next_photo(phone, site):
     expect(box).to_contain_text("2 of 3")
 
 
-def test_an_old_edition_says_that_it_is_old_and_leads_to_the_page_of_today(page, site):
+def test_an_old_edition_says_that_it_is_old_and_leads_to_the_page_of_today(page):
     leopard = Species.objects.get(slug="amur-leopard")
     verbs.publish(leopard, by=None)
     page.goto(f"{LEOPARD}editions/1/")
@@ -163,7 +164,7 @@ def test_an_old_edition_says_that_it_is_old_and_leads_to_the_page_of_today(page,
 
 
 @pytest.mark.parametrize("name", ["500", "503", "cross_site"])
-def test_a_page_that_stands_alone_is_sound_and_needs_no_database(page, site, name):
+def test_a_page_that_stands_alone_is_sound_and_needs_no_database(page, name):
     page.goto("/robots.txt")
     html = render_to_string(f"errors/{name}.html")
     html5lib.HTMLParser(strict=True).parse(html)
@@ -172,7 +173,7 @@ def test_a_page_that_stands_alone_is_sound_and_needs_no_database(page, site, nam
     assert not results.violations_count, results.generate_report()
 
 
-def test_the_contents_follow_the_reader(page, site):
+def test_the_contents_follow_the_reader(page):
     visit(page, LEOPARD)
     contents = page.get_by_role("navigation", name="On this page")
     for name in ("Numbers", "Sources"):
@@ -180,7 +181,7 @@ def test_the_contents_follow_the_reader(page, site):
         expect(contents.get_by_role("link", name=name, exact=True)).to_have_attribute("aria-current", "true")
 
 
-def test_the_first_thing_a_keyboard_finds_leads_past_the_menus(page, site):
+def test_the_first_thing_a_keyboard_finds_leads_past_the_menus(page):
     visit(page, LEOPARD)
     page.keyboard.press("Tab")
     skip = page.locator(":focus")
@@ -188,7 +189,7 @@ def test_the_first_thing_a_keyboard_finds_leads_past_the_menus(page, site):
     expect(skip).to_be_in_viewport()
 
 
-def test_a_phone_finds_the_menu(phone, site):
+def test_a_phone_finds_the_menu(phone):
     visit(phone, "/")
     phone.get_by_text("Menu", exact=True).tap()
     phone.get_by_role("navigation", name="Main").get_by_role("link", name="Newsroom").tap()
@@ -196,14 +197,14 @@ def test_a_phone_finds_the_menu(phone, site):
 
 
 @pytest.mark.smoke
-def test_a_donor_signs_up_from_a_profile(page, site):
+def test_a_donor_signs_up_from_a_profile(page):
     visit(page, LEOPARD)
     page.get_by_label("Your e-mail address").fill("ada@example.org")
     page.get_by_role("button", name="Sign up").click()
     page.wait_for_url("**/newsletter/check-your-inbox/")
 
 
-def test_a_malformed_address_stays_in_the_form_with_the_reason_beside_it(page, site):
+def test_a_malformed_address_stays_in_the_form_with_the_reason_beside_it(page):
     page.allow(422)
     visit(page, "/newsletter/")
     page.locator("form.signup").evaluate("form => form.noValidate = true")
@@ -214,7 +215,7 @@ def test_a_malformed_address_stays_in_the_form_with_the_reason_beside_it(page, s
     expect(field).to_have_attribute("aria-invalid", "true")
 
 
-def test_a_first_view_of_a_profile_keeps_within_its_bytes(new_page, site, live_server):
+def test_a_first_view_of_a_profile_keeps_within_its_bytes(new_page, live_server):
     """HTML, CSS and JavaScript as sent compressed: 30 KB; fonts: 55 KB."""
     page = new_page()
     sizes = {"words": 0, "fonts": 0}
