@@ -16,7 +16,7 @@ import zlib
 import numpy as np
 from PIL import Image
 
-from demo.grow import fur, land, woods  # noqa: F401 - they enter their recipes
+from demo.grow import coats, fur, hills, land, shores, skins, woods  # noqa: F401 - they enter their recipes
 from demo.grow.recipes import LARGEST, PLATES, RECIPES, Field
 
 
