@@ -1,4 +1,4 @@
-"""Campaigns and appeals as their editors see them: what is shown, what waits, what is over."""
+"""Campaigns, banners and appeals as their editors see them: what is shown, what waits, what is over."""
 
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from campaigns.models import Appeal, Campaign, CampaignNumber, State, Timed
+from campaigns.models import Appeal, Banner, Campaign, CampaignNumber, State, Timed
 from photos.thumbnails import thumbnail
 from publishing import state
 from publishing.choosers import Choosers, remember_choices
@@ -96,6 +96,17 @@ class CampaignAdmin(TimedAdmin):
     ]
     autocomplete_fields = ["species"]
     inlines = [NumberInline]
+
+
+@admin.register(Banner)
+class BannerAdmin(TimedAdmin):
+    list_display = ["text", "state_now", "begins", "ends"]
+    list_filter = [StateFilter]
+    search_fields = ["text"]
+    fieldsets = [
+        (None, {"fields": ["text", "link_title", "link_url"]}),
+        ("When", {"fields": ["live_from", "live_until"]}),
+    ]
 
 
 @admin.register(Appeal)

@@ -1,4 +1,4 @@
-"""The campaign laid over pages for a time, and the appeal to donate."""
+"""The campaign laid over pages for a time, the banner across the site, and the appeal to donate."""
 
 import re
 import uuid
@@ -131,6 +131,37 @@ class CampaignNumber(Part):
 
     def __str__(self) -> str:
         return f"{self.number} {self.label}, {self.year}"
+
+
+class Banner(Timed):
+    """One line across the top of every page for a time."""
+
+    text = models.CharField(max_length=200, help_text="One sentence. It stands above everything else, so be brief.")
+    link_title = models.CharField("link: words", max_length=60, blank=True)
+    link_url = models.CharField(
+        "link: address",
+        max_length=300,
+        blank=True,
+        validators=[leads_somewhere],
+        help_text="An address, https://…, or a path of this site: /newsroom/",
+    )
+
+    objects = TimedQuerySet.as_manager()
+
+    class Meta(Timed.Meta):
+        ordering = ["-live_from", "-pk"]
+        constraints = [
+            *Timed.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(link_title="", link_url="") | (~Q(link_title="") & ~Q(link_url="")),
+                name="banner_link_has_words_and_address",
+                violation_error_code="link_url",
+                violation_error_message="A link needs both its words and its address.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class Appeal(Timed):

@@ -1,4 +1,4 @@
-"""The campaign laid over a page, and the appeal at its foot: what is in force at this moment, and nothing else."""
+"""The banner above a page, the campaign laid over it and the appeal at its foot: what is in force at this moment."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch
 
-from campaigns.models import Appeal, Campaign, CampaignNumber
+from campaigns.models import Appeal, Banner, Campaign, CampaignNumber
 from photos.pictures import Picture, pictures, use_of
 from publishing import panels
 from publishing.models import Edition
@@ -34,6 +34,13 @@ class Shown:
 def register() -> None:
     panels.register(panels.Panel(name="campaign", slot="overlay", template="campaigns/_campaign.html", load=campaign))
     panels.register(panels.Panel(name="appeal", slot="appeal", template="campaigns/_appeal.html", load=appeal))
+    panels.register(panels.Panel(name="banner", slot="banner", template="campaigns/_banner.html", load=banner))
+
+
+def banner(subject: Subject, related: list[Edition]) -> dict[str, Any] | None:
+    """The one banner of the site: of several in force, the latest to begin."""
+    found: Banner | None = subject.state.remember("campaigns.banner", banner_now)
+    return {"banner": found} if found else None
 
 
 def campaign(subject: Subject, related: list[Edition]) -> dict[str, Any] | None:
@@ -67,3 +74,7 @@ def appeal_now() -> tuple[Appeal, Picture | None] | None:
     """The latest appeal to begin, with its picture unless that was withdrawn or is not made yet."""
     one = Appeal.objects.live().select_related("photo").first()
     return (one, pictures([use_of(one.photo)]).get(one.photo.uid)) if one else None
+
+
+def banner_now() -> Banner | None:
+    return Banner.objects.live().first()

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -18,9 +19,31 @@ SQLITE_OPTIONS = {
 
 
 def flag(name: str, *, default: bool = False) -> bool:
-    """True for 1, true, yes or on, in any case."""
+    """True for 1, true, yes or on, in any case. Raises ImproperlyConfigured for what is neither yes nor no."""
     value = os.environ.get(name, "").strip().lower()
+    if value not in {"", "1", "true", "yes", "on", "0", "false", "no", "off"}:
+        raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
     return default if not value else value in {"1", "true", "yes", "on"}
+
+
+def site_url(default: str) -> str:
+    """Where readers find the site, without a slash at its end. Raises ImproperlyConfigured."""
+    url = os.environ.get("SITE_URL", "").rstrip("/") or default
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+        raise ImproperlyConfigured(f"SITE_URL must be like https://example.org, not {url!r}.")
+    return url
+
+
+def networks(name: str) -> list[str]:
+    """IP addresses or networks. Raises ImproperlyConfigured for what is neither."""
+    found = words(name)
+    for word in found:
+        try:
+            ip_network(word, strict=False)
+        except ValueError:
+            raise ImproperlyConfigured(f"{name} must list IP addresses, not {word!r}.") from None
+    return found
 
 
 def words(name: str, default: str = "") -> list[str]:
@@ -51,6 +74,8 @@ def secret_key(var: Path) -> str:
         return file.read_text().strip()
     except FileNotFoundError:
         pass
+    except OSError as error:
+        raise ImproperlyConfigured(f"cannot read {file}: {error.strerror}.") from None
     draft = var / f".secret-key-{os.getpid()}"
     draft.touch(mode=0o600)
     draft.write_text(secrets.token_urlsafe(50))
@@ -73,9 +98,9 @@ def database(url: str, var: Path) -> dict[str, Any]:
         url = f"sqlite:///{var / 'site.sqlite3'}"
     try:
         settings: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
-    except Exception as error:
+    except Exception:
         raise ImproperlyConfigured(
-            f"DATABASE_URL cannot be read ({error}). Example: postgres://user:password@host/name"
+            "DATABASE_URL cannot be read. Examples: postgres://user:password@host/name, sqlite:////path/to/file"
         ) from None
     if settings["ENGINE"] == "django.db.backends.sqlite3":
         settings["OPTIONS"] = {**SQLITE_OPTIONS, **settings.get("OPTIONS", {})}
@@ -88,7 +113,7 @@ def mailer(url: str, var: Path) -> dict[str, Any]:
     """Django's settings for EMAIL_URL: smtp, smtps or smtp+tls://user:password@host:port; files in var/mail without."""
     if not url:
         return {
-            "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "BACKEND": "website.mail_files.EmailBackend",
             "OPTIONS": {"file_path": str(var / "mail")},
         }
     parts = urlsplit(url)

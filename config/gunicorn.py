@@ -8,7 +8,7 @@ from config import environment
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 worker_class = "gthread"
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+workers = int(os.environ.get("WEB_CONCURRENCY") or "2")
 threads = 4
 # Seconds that a connection waits for the next request.
 keepalive = 15

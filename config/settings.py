@@ -15,7 +15,7 @@ VAR_DIR = environment.writable_directory(Path(os.environ.get("VAR_DIR", BASE_DIR
 DEBUG = environment.flag("DEBUG")
 SECRET_KEY = environment.secret_key(VAR_DIR)
 PORT = os.environ.get("PORT", "8000")
-SITE_URL = os.environ.get("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
+SITE_URL = environment.site_url(f"http://127.0.0.1:{PORT}")
 HTTPS = urlsplit(SITE_URL).scheme == "https"
 ALLOWED_HOSTS = environment.words(
     "ALLOWED_HOSTS",
@@ -27,10 +27,11 @@ if not HTTPS:
     PUBLIC_ORIGINS |= {f"http://{host}:{PORT}" for host in ("127.0.0.1", "localhost")}
 CSRF_TRUSTED_ORIGINS = sorted(PUBLIC_ORIGINS)
 # Addresses of the proxies in front: only they may say who the visitor is and which scheme was used.
-TRUSTED_PROXIES = environment.words("TRUSTED_PROXIES")
+TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 
 INSTALLED_APPS = [
     "website",
+    "reports",
     "newsletter",
     "campaigns",
     "newsroom",
@@ -51,10 +52,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First: errors that stop everything below, and files, have the policy too.
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "website.maintenance.MaintenanceMiddleware",
     "publishing.cache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -63,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
+CSRF_FAILURE_VIEW = "website.views.not_this_way"
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [

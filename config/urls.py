@@ -7,6 +7,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("photos.urls")),
     path("", include("newsletter.urls")),
+    path("", include("reports.urls")),
     path("", include("wcs_species.urls")),
     path("", include("newsroom.urls")),
     path("", include("places.urls")),

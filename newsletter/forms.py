@@ -8,7 +8,7 @@ from newsletter import addresses, wording
 class SignUpForm(forms.Form):
     """What a visitor sends. `message` is the honeypot: nobody sees it, so only a program fills it in."""
 
-    email = forms.CharField(max_length=320, error_messages={"required": addresses.UNREADABLE})
+    email = forms.CharField(error_messages={"required": "Write your e-mail address here."})
     wording = forms.CharField(required=False)
     page = forms.CharField(required=False)
     message = forms.CharField(required=False)

@@ -13,6 +13,8 @@ State, Act = Subscriber.State, Consent.Act
 
 # So much confirmation mail may one address get, however often somebody enters it.
 PAUSE, MOST_A_DAY = timedelta(minutes=15), 3
+# And so many sign-ups one network may send.
+MOST_AN_HOUR = 20
 LINK_LIVES = timedelta(days=7)
 KEPT = timedelta(days=30)
 BATCH = 500
@@ -25,6 +27,12 @@ class Answer(Enum):
     CONFIRMED = auto()
     EXPIRED = auto()
     TAKEN_BACK = auto()
+
+
+def are_too_many(network: str) -> bool:
+    """Whether this network has had its sign-ups of this hour. Where no address is known, nothing is counted."""
+    since = clock.now() - timedelta(hours=1)
+    return network != "" and SignUp.objects.filter(network=network, at__gt=since).count() >= MOST_AN_HOUR
 
 
 def handle(signup: SignUp) -> None:
@@ -55,12 +63,17 @@ def ask(subscriber: Subscriber, signup: SignUp) -> None:
 
 
 def may_be_asked(subscriber: Subscriber) -> bool:
-    """Whether this address has not had its confirmation mail of this quarter of an hour and of this day."""
+    """Whether this address has not had its confirmation mail of this quarter of an hour and of this day.
+
+    Whoever followed a link of ours since then reads this mailbox, and need not wait the quarter of an hour.
+    """
     now = clock.now()
+    answered = subscriber.consents.exclude(act=Act.ASKED).order_by("pk").last()
+    since = max(now - PAUSE, answered.at) if answered else now - PAUSE
     latest = Mail.objects.filter(
         subscriber=subscriber, template="confirm", created_at__gt=now - timedelta(days=1)
     ).values_list("created_at", flat=True)
-    return len(latest) < MOST_A_DAY and all(at <= now - PAUSE for at in latest)
+    return len(latest) < MOST_A_DAY and all(at <= since for at in latest)
 
 
 def look(ask: Consent) -> Answer:

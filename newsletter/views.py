@@ -1,38 +1,20 @@
 """Sign-up and the links in our mail. Nothing a visitor gets back depends on what we know of an address."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from newsletter import networks, signups, tokens, wording
+from newsletter import signups, tokens, wording
 from newsletter.forms import SignUpForm
 from newsletter.models import SignUp
 from newsletter.signups import Answer
-from publishing.guard import public_form
-from publishing.pages import NOINDEX, show
+from publishing import networks
+from publishing.guard import private, public_form
+from publishing.pages import show
 
 TOO_MANY = "Too many addresses were entered from your network within an hour. Please try again later."
-
-
-def private[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
-    """Kept by nobody, found by nobody, and its address, a token perhaps, told to no other site.
-
-    The policy is not "no-referrer": under that, browsers send "Origin: null" with the form, and we refuse it.
-    """
-
-    @wraps(view)
-    def wrapped(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        response = view(*args, **kwargs)
-        response["Cache-Control"] = "no-store"
-        response["Referrer-Policy"] = "same-origin"
-        response["X-Robots-Tag"] = NOINDEX
-        return response
-
-    return wrapped
 
 
 @private
@@ -47,7 +29,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
         return show_form(request, form, status=422)
     if not form.is_from_a_program():
         network = networks.of(request)
-        if networks.is_too_many(network):
+        if signups.are_too_many(network):
             form.add_error("email", TOO_MANY)
             response = show_form(request, form, status=429)
             response["Retry-After"] = "3600"

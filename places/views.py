@@ -1,10 +1,13 @@
 """Where We Work, and one place."""
 
+from collections.abc import Iterable
+
 import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from photos.pictures import pictures
+from places import maps
 from places.documents import PlaceCard, PlacePage
 from publishing import pages
 from publishing.models import Edition
@@ -36,5 +39,16 @@ def index(request: HttpRequest) -> HttpResponse:
     shown = pictures(card.photo for _, card in cards if card.photo)
     context = {
         "cards": [(e, card, shown.get(card.photo.photo) if card.photo else None) for e, card in cards],
+        "dots": dots(editions),
     }
     return pages.show(request, "places/index.html", context, kind="place index")
+
+
+def dots(editions: Iterable[Edition]) -> list[tuple[Edition, int, int]]:
+    """These places on the map; those without a centre are left out."""
+    cards = [(edition, _card.decode(edition.card)) for edition in editions]
+    return [
+        (edition, *maps.dot(card.latitude, card.longitude))
+        for edition, card in cards
+        if card.latitude is not None and card.longitude is not None
+    ]

@@ -18,7 +18,7 @@ from django.utils.cache import patch_vary_headers
 
 from publishing import state
 
-PRIVATE = ("/admin/", "/accounts/", "/static/", "/media/", "/healthz", "/readyz", "/newsletter/")
+PRIVATE = ("/admin/", "/accounts/", "/static/", "/media/", "/healthz", "/readyz", "/newsletter/", "/report/")
 SECONDS = 24 * 3600
 # A page shown longer than this to one visitor without asking again would outlive a change: browsers ask each time.
 CACHE_CONTROL = "public, no-cache"
@@ -109,6 +109,8 @@ def may_be_kept(response: HttpResponse) -> bool:
         and not response.cookies
         and "Cookie" not in response.get("Vary", "")
         and "no-store" not in response.get("Cache-Control", "")
+        # Compressed already, and kept by its view under what it shows: not anew with each change elsewhere.
+        and not response.get("Content-Type", "").startswith("image/")
     )
 
 

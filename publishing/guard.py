@@ -12,7 +12,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
+from publishing.pages import NOINDEX
+
 LARGEST_FORM = 64 * 1024
+# A browser shows an answer only when it could send everything; more than this comes from no reader.
+SWALLOWED = 16 * 1024 * 1024
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -37,7 +41,32 @@ def public_form[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpRespons
             if request.content_type not in FORM_TYPES:
                 return HttpResponse("Send a form.", status=415, content_type="text/plain")
             if int(request.headers.get("Content-Length") or 0) > LARGEST_FORM:
-                return HttpResponse("That is more than this form takes.", status=413, content_type="text/plain")
+                swallow(request)
+                return render(request, "errors/too_large.html", status=413)
         return view(*args, **kwargs)
 
     return csrf_exempt(guarded)
+
+
+def swallow(request: HttpRequest) -> None:
+    """Read the body to its end and forget it, up to SWALLOWED bytes."""
+    left = SWALLOWED
+    while left > 0 and (piece := request.read(min(left, LARGEST_FORM))):
+        left -= len(piece)
+
+
+def private[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+    """Kept by nobody, found by nobody, and its address, a token perhaps, told to no other site.
+
+    The policy is not "no-referrer": under that, browsers send "Origin: null" with the form, and we refuse it.
+    """
+
+    @wraps(view)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        response = view(*args, **kwargs)
+        response["Cache-Control"] = "no-store"
+        response["Referrer-Policy"] = "same-origin"
+        response["X-Robots-Tag"] = NOINDEX
+        return response
+
+    return wrapped

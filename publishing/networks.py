@@ -1,27 +1,16 @@
-"""Where a sign-up came from: enough to count, too little to find anybody."""
+"""Where a form came from: enough to count, too little to find anybody."""
 
 import hashlib
 import hmac
-from datetime import timedelta
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
 
-from newsletter.models import SignUp
-from publishing import clock
-
-MOST_AN_HOUR = 20
 # The part of an address that one household or office shares.
 PREFIX = {4: 24, 6: 48}
 
 Address = IPv4Address | IPv6Address
-
-
-def is_too_many(network: str) -> bool:
-    """Whether this network has had its sign-ups of this hour. Where no address is known, nothing is counted."""
-    since = clock.now() - timedelta(hours=1)
-    return SignUp.objects.filter(network=network, at__gt=since).count() >= MOST_AN_HOUR and network != ""
 
 
 def of(request: HttpRequest) -> str:

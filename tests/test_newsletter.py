@@ -299,6 +299,36 @@ def test_a_page_that_is_no_path_of_ours_is_not_kept(client):
 
 
 @pytest.mark.django_db
+def test_who_unsubscribed_may_sign_up_again_at_once(client, postbox):
+    _, unsubscribe = confirmed(client, postbox)
+    client.post(unsubscribe)
+    sign_up(client)
+    drain()
+    assert len(postbox.received) == 2
+    assert client.post(link_in(postbox.received[-1], "confirm")).status_code == 200
+    assert subscriber().state == State.CONFIRMED
+
+
+@pytest.mark.django_db
+def test_mail_without_a_server_is_written_so_that_a_person_can_follow_its_links(client, settings, tmp_path):
+    settings.MAILERS = {"default": {"BACKEND": "website.mail_files.EmailBackend", "OPTIONS": {"file_path": tmp_path}}}
+    sign_up(client)
+    drain()
+    (text,) = tmp_path.glob("*.txt")
+    (link,) = re.findall(r"^http\S+/newsletter/confirm/\S+/$", text.read_text(), re.MULTILINE)
+    assert client.post(urlsplit(link).path).status_code == 200
+    (sent,) = tmp_path.glob("*.eml")
+    assert b"List-Unsubscribe" in sent.read_bytes()
+
+
+@pytest.mark.django_db
+def test_a_form_of_five_megabytes_is_refused_in_words_a_reader_understands(client):
+    response = sign_up(client, "x" * 5_000_000)
+    assert response.status_code == 413
+    assert "what you typed is still in the form" in response.content.decode()
+
+
+@pytest.mark.django_db
 def test_nobody_is_mailed_again_within_a_quarter_of_an_hour_or_four_times_a_day(client):
     for _ in range(3):
         ask(client)

@@ -3,11 +3,11 @@
 import html5lib
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.core.management import call_command
 from django.template.loader import render_to_string
 from playwright.sync_api import expect
 
 from publishing import verbs
+from tests.demo import load_demo
 from wcs_species.models import Species
 
 LEOPARD = "/species/amur-leopard/"
@@ -29,6 +29,11 @@ PAGES = [
     "/saving-wild-places/",
     "/privacy/",
     "/newsletter/",
+    "/glossary/",
+    "/press/",
+    "/accessibility/",
+    "/report/?page=/species/okapi/",
+    "/report/thanks/",
     "/newsletter/check-your-inbox/",
     "/newsletter/confirm/no-such-token/",
     "/species/amur-lepard/",
@@ -36,10 +41,10 @@ PAGES = [
 
 
 @pytest.fixture(autouse=True)
-def site(transactional_db, settings, tmp_path):
+def site(transactional_db, settings, demo_media):
     """The demo. Set up before the browser, it is taken down after it: a page may still be loading its photos."""
-    settings.MEDIA_ROOT = tmp_path
-    call_command("load_demo", verbosity=0)
+    settings.MEDIA_ROOT = demo_media
+    load_demo()
 
 
 def close_campaign(page):
@@ -127,7 +132,21 @@ def test_the_lightbox_opens_by_click_and_gives_everything_back(page):
     page.keyboard.press("Escape")
     expect(box).to_be_hidden()
     expect(page.locator("a[data-photo]").nth(2)).to_be_focused()
-    assert page.url.endswith(LEOPARD)
+    page.wait_for_url(f"**{LEOPARD}")
+
+
+def test_back_closes_the_lightbox_and_then_leaves_the_page(page):
+    visit(page, "/")
+    visit(page, LEOPARD)
+    page.locator("a[data-photo]").first.click()
+    box = page.get_by_role("dialog", name="Photos")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url(f"**{LEOPARD}photos/2/")
+    page.go_back()
+    expect(box).to_be_hidden()
+    page.wait_for_url(f"**{LEOPARD}")
+    page.go_back()
+    page.wait_for_url("**/")
 
 
 def test_the_lightbox_works_by_keyboard_alone(page):
@@ -163,7 +182,7 @@ def test_an_old_edition_says_that_it_is_old_and_leads_to_the_page_of_today(page)
     expect(page.get_by_role("note")).to_have_count(0)
 
 
-@pytest.mark.parametrize("name", ["500", "503", "cross_site"])
+@pytest.mark.parametrize("name", ["500", "503", "maintenance", "cross_site"])
 def test_a_page_that_stands_alone_is_sound_and_needs_no_database(page, name):
     page.goto("/robots.txt")
     html = render_to_string(f"errors/{name}.html")

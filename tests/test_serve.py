@@ -69,11 +69,24 @@ def test_a_port_in_use_is_one_line(environment: dict[str, str], port: int) -> No
         ("PORT", "65536", "error: PORT must be a number from 1 to 65535, not '65536'."),
         ("DATABASE_URL", "nonsense", "error: DATABASE_URL cannot be read"),
         ("DATABASE_URL", "postgres://user:secret@127.0.0.1:1/site", "error: cannot reach the database"),
+        ("DATABASE_URL", "mysql://user:secret@127.0.0.1/site", "error: DATABASE_URL must begin with sqlite://"),
         ("VAR_DIR", "/dev/null/var", "error: cannot write to /dev/null/var"),
+        ("WEB_CONCURRENCY", "abc", "error: WEB_CONCURRENCY must be a number from 1, not 'abc'."),
+        ("SITE_URL", "foo", "error: SITE_URL must be like https://example.org, not 'foo'."),
+        ("TRUSTED_PROXIES", "zzz", "error: TRUSTED_PROXIES must list IP addresses, not 'zzz'."),
+        ("DEBUG", "maybe", "error: DEBUG must be 1 or 0, not 'maybe'."),
     ],
 )
 def test_an_obstacle_is_one_line(environment: dict[str, str], name: str, value: str, line: str) -> None:
     assert_refused({**environment, name: value}, line)
+
+
+@pytest.mark.parametrize("name", ["static", "media", "originals", "mail"])
+def test_a_file_where_a_folder_should_be_is_one_line(environment: dict[str, str], name: str) -> None:
+    var = Path(environment["VAR_DIR"])
+    var.mkdir()
+    (var / name).write_text("not a folder")
+    assert_refused(environment, f"error: cannot write to {var / name}: ")
 
 
 def assert_refused(environment: dict[str, str], line: str) -> None:

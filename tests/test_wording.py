@@ -36,6 +36,10 @@ def test_a_count_is_worded_right(qualifier, low, high, said):
         ("200", "350", "kg", "200–350 kg", "441–772 lb"),
         ("27.5", None, "kg", "27.5 kg", "60.6 lb"),
         ("1.5", "1.5", "m", "1.5 m", "4.9 ft"),
+        # Both ends of a range are rounded alike.
+        ("27", "55", "kg", "27–55 kg", "60–121 lb"),
+        ("75", "130", "cm", "75–130 cm", "29.5–51.2 in"),
+        ("2", "4", "t", "2–4 t", "4,400–8,800 lb"),
     ],
 )
 def test_a_measurement_stands_in_both_systems_with_the_figures_of_its_source(low, high, unit, metric, imperial):

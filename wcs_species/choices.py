@@ -118,10 +118,14 @@ class Comparable(TextChoices):
 
 class MeasurementKind(TextChoices):
     WEIGHT = "weight", "Weight"
+    BIRTH_WEIGHT = "weight at birth", "Weight at birth"
     HEAD_BODY = "head-body", "Head and body"
     LENGTH = "body length", "Body length"
     TAIL = "tail", "Tail"
     SHOULDER = "shoulder height", "Height at the shoulder"
+    STANDING = "standing height", "Height, standing"
+    SHELL = "shell length", "Length of the shell"
+    HORN = "horn length", "Length of the horns"
     FUR = "fur length", "Length of fur"
     HOME_RANGE = "home range", "Home range"
 
@@ -133,6 +137,7 @@ class Sex(TextChoices):
 
 
 class Unit(TextChoices):
+    T = "t", "t"
     KG = "kg", "kg"
     G = "g", "g"
     LB = "lb", "lb"
@@ -147,7 +152,8 @@ class Unit(TextChoices):
 
 
 UNITS_OF = {
-    MeasurementKind.WEIGHT: {Unit.KG, Unit.G, Unit.LB},
+    MeasurementKind.WEIGHT: {Unit.T, Unit.KG, Unit.G, Unit.LB},
+    MeasurementKind.BIRTH_WEIGHT: {Unit.KG, Unit.G, Unit.LB},
     MeasurementKind.HOME_RANGE: {Unit.KM2, Unit.SQ_MI, Unit.HA},
 }
 UNITS_OF_LENGTH = {Unit.MM, Unit.CM, Unit.M, Unit.INCH, Unit.FT}

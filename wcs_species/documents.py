@@ -169,6 +169,13 @@ class TrendNote(msgspec.Struct, frozen=True, kw_only=True):
     source: int | None = None
 
 
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """The newest dated statement of a profile. `on` is as precise as is known: 2024, 2026-03 or 2026-03-05."""
+
+    on: str
+    what: str
+
+
 class SpeciesCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The specimen label in its small size: what the index shows of a species."""
 
@@ -179,6 +186,7 @@ class SpeciesCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     headline: Headline | None = None
     countries: tuple[str, ...] = ()
     photo: PhotoUse | None = None
+    newest: Change | None = None
 
 
 class SpeciesProfile(Document, frozen=True, kw_only=True, omit_defaults=True):
@@ -219,6 +227,11 @@ class SpeciesProfile(Document, frozen=True, kw_only=True, omit_defaults=True):
         return tuple(country for country in self.countries if country.presence == "present")
 
     @property
+    def other_names(self) -> tuple[Name, ...]:
+        """Names that tell a reader something new."""
+        return tuple(name for name in self.names if name.name.casefold() != self.common_name.casefold())
+
+    @property
     def lead_photo(self) -> PhotoUse | None:
         return self.photos[0] if self.photos else None
 
@@ -256,6 +269,28 @@ class SpeciesProfile(Document, frozen=True, kw_only=True, omit_defaults=True):
         threats = {threat.uid for threat in self.threats}
         return [action for action in self.actions if threats.isdisjoint(action.answers)]
 
+    @property
+    def newest(self) -> Change | None:
+        """Of status, law, headline count and actions, what happened last; where the day is not known, the year."""
+        found = []
+        if self.headline:
+            count = self.headline
+            found.append(Change(on=str(count.year), what=f"{count.phrase} {count.counted} counted, {count.area}"))
+        if self.status and (self.status.assessed or self.status.published):
+            on = self.status.assessed or str(self.status.published)
+            verb = "assessed as" if self.status.assessed else "listed as"
+            found.append(Change(on=on, what=f"{verb} {self.status.label} on the Red List"))
+        for listing in self.listings:
+            if on := listing.in_force or listing.adopted:
+                verb = "in force" if listing.in_force else "agreed"
+                found.append(Change(on=on, what=f"{listing.convention} Appendix {listing.appendix} {verb}"))
+        found += [
+            Change(on=str(action.since), what=f"{action.title}, {action.place}" if action.place else action.title)
+            for action in self.actions
+            if action.since
+        ]
+        return max(found, key=lambda change: change.on) if found else None
+
     def entry(self) -> Entry:
         status = self.status
         return Entry(
@@ -270,6 +305,7 @@ class SpeciesProfile(Document, frozen=True, kw_only=True, omit_defaults=True):
                 headline=self.headline,
                 countries=tuple(country.name for country in self.lives_in),
                 photo=self.lead_photo,
+                newest=self.newest,
             ),
             search_words=(
                 self.common_name,
@@ -282,6 +318,13 @@ class SpeciesProfile(Document, frozen=True, kw_only=True, omit_defaults=True):
                 *(fact.text for fact in (*self.fast_facts, *self.habitats)),
                 *(country.name for country in self.countries),
                 *(place.name for place in self.places),
+                *(name for _, name in self.classification),
+                *(group.name for group in self.groups),
+                *([status.label] if status else []),
+                *(f"{listing.convention} Appendix {listing.appendix}" for listing in self.listings),
+                *(f"{series.counted} {series.area} {series.method} {series.detail}" for series in self.series),
+                *(count.note for series in self.series for count in series.counts),
+                *(f"{source.title} {source.author} {source.publisher}" for source in self.sources),
             ),
         )
 

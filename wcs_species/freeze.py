@@ -195,6 +195,10 @@ def trend(species: models.Species, sources: SourceList) -> doc.TrendNote | None:
 
 
 def sizes(species: models.Species, sources: SourceList) -> tuple[doc.Size, ...]:
+    """In the editor's order, those of one kind together."""
+    rows = list(checked(species.measurements.all()))
+    kinds = list(dict.fromkeys(row.kind for row in rows))
+    rows.sort(key=lambda row: kinds.index(row.kind))
     return tuple(
         doc.Size(
             uid=row.uid,
@@ -206,7 +210,7 @@ def sizes(species: models.Species, sources: SourceList) -> tuple[doc.Size, ...]:
             as_printed=row.as_printed,
             source=sources.number(row.source),
         )
-        for row in checked(species.measurements.all())
+        for row in rows
     )
 
 

@@ -1,18 +1,22 @@
-"""Species index, profile, photo page, history and past editions."""
+"""Species index, profile, its label for other sites, photo page, history and past editions."""
 
 from typing import Any
 
 import msgspec
+from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.utils.cache import get_conditional_response
+from django.utils.csp import build_policy
+from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from photos.pictures import PhotoUse, Picture, pictures
-from publishing import history, pages
+from publishing import history, pages, panels
 from publishing.documents import fold
 from publishing.kinds import read
 from publishing.models import Edition, EditionQuerySet
-from wcs_species import choices
+from wcs_species import choices, social
 from wcs_species.documents import SpeciesCard, SpeciesProfile
 from wcs_species.models import Group
 
@@ -34,6 +38,7 @@ def show(request: HttpRequest, document: SpeciesProfile, edition: Edition | None
         "species": document,
         "edition": edition,
         "pictures": [shown[use.photo] for use in document.photos if use.photo in shown],
+        "card_alt": social.in_words(document),
         "related": lambda editions: {"places": place_links(document, editions)},
     }
     wanted = [pages.live_pages(place.uid for place in document.places)]
@@ -46,13 +51,54 @@ def place_links(document: SpeciesProfile, editions: list[Edition]) -> list[dict[
     return [{"name": place.name, "path": paths.get(place.uid, "")} for place in document.places]
 
 
-@require_safe
-def photo(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    edition = Edition.objects.live().at_path(f"/species/{slug}/").of_kind("species").first()
+def live_profile(slug: str) -> tuple[Edition, SpeciesProfile]:
+    """What is in force at this address or an old one of the same page. Raises Http404."""
+    path = f"/species/{slug}/"
+    edition = Edition.objects.live().at_path(path).of_kind("species").first()
     if edition is None:
-        raise Http404(request.path)
+        raise Http404(path)
     document = read(edition)
     assert isinstance(document, SpeciesProfile)
+    return edition, document
+
+
+@require_safe
+def card(request: HttpRequest, slug: str) -> HttpResponse:
+    """The label as a picture, for sites that show a link with one."""
+    edition, document = live_profile(slug)
+    if edition.path != f"/species/{slug}/" or request.META.get("QUERY_STRING"):
+        return HttpResponsePermanentRedirect(f"{edition.path}card.jpg")
+    frame = panels.load(panels.Subject(kind="card", state=pages.state_of(request)), [])["frame"]
+    label = social.label_of(document, frame[0].context["site"].name)
+    etag = f'"{label.key}"'
+    response = get_conditional_response(request, etag) or HttpResponse(social.card(label), content_type="image/jpeg")
+    response["ETag"] = etag
+    response["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
+@require_safe
+@xframe_options_exempt
+def embed(request: HttpRequest, slug: str) -> HttpResponse:
+    """The label alone, the one page that other sites may show in a frame."""
+    edition, document = live_profile(slug)
+    if edition.path != f"/species/{slug}/":
+        return HttpResponsePermanentRedirect(f"{edition.path}embed/")
+    shown = pictures(document.photos)
+    picture = next((shown[use.photo] for use in document.photos if use.photo in shown), None)
+    context = {"species": document, "edition": edition, "picture": picture}
+    response = pages.show(request, "wcs_species/embed.html", context, kind="embed", uid=document.uid)
+    # As a header, not with csp_override: that marks the response, and a page that is kept keeps its headers only.
+    response["Content-Security-Policy"] = build_policy({**settings.SECURE_CSP, "frame-ancestors": ["*"]})
+    response["X-Robots-Tag"] = pages.NOINDEX
+    return response
+
+
+@require_safe
+def photo(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    edition, document = live_profile(slug)
+    if edition.path != f"/species/{slug}/":
+        return HttpResponsePermanentRedirect(f"{edition.path}photos/{number}/")
     shown = pictures(document.photos)
     uses = [use for use in document.photos if use.photo in shown]
     place = next((index for index, use in enumerate(uses) if use.number == number), None)
@@ -114,9 +160,13 @@ def filters() -> dict[str, Any]:
     }
 
 
+def card_of(edition: Edition) -> SpeciesCard:
+    return _card.decode(edition.card)
+
+
 def with_cards(editions: Any) -> list[tuple[Edition, SpeciesCard, Picture | None]]:
     """Editions with what their cards show; one query for all pictures."""
-    cards = [(edition, _card.decode(edition.card)) for edition in editions]
+    cards = [(edition, card_of(edition)) for edition in editions]
     uses: list[PhotoUse] = [card.photo for _, card in cards if card.photo is not None]
     shown = pictures(uses)
     return [(edition, card, shown.get(card.photo.photo) if card.photo else None) for edition, card in cards]

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 # Exact by definition (international yard and pound, 1959). To metric base units: kg, m, km².
 _TO_BASE = {
+    "t": Decimal(1000),
     "kg": Decimal(1),
     "g": Decimal("0.001"),
     "lb": Decimal("0.45359237"),
@@ -17,6 +18,7 @@ _TO_BASE = {
     "sq mi": Decimal("2.589988110336"),
 }
 _IMPERIAL_OF = {
+    "t": "lb",
     "kg": "lb",
     "g": "lb",
     "mm": "in",
@@ -66,7 +68,9 @@ def measure(low: Decimal | None, high: Decimal | None, unit: str, *, to: str | N
     “as large as 155 sq mi” has a high and no low: it reads “up to 155 sq mi”.
     """
     target = to or unit
-    shown = [_convert(value, unit, target) if value is not None else "" for value in (low, high)]
+    values = [value for value in (low, high) if value is not None]
+    finest = min((_exponent(value, unit, target) for value in values), default=0)
+    shown = [_convert(value, unit, target, finest) if value is not None else "" for value in (low, high)]
     prefix = "up to " if low is None else ""
     return f"{prefix}{span(*shown)} {_SIGN.get(target, target)}"
 
@@ -79,15 +83,20 @@ def imperial(low: Decimal | None, high: Decimal | None, unit: str) -> str:
     return measure(low, high, unit, to=_IMPERIAL_OF.get(unit, unit))
 
 
-def _convert(value: Decimal, unit: str, target: str) -> str:
+def _exponent(value: Decimal, unit: str, target: str) -> int:
+    """The power of ten of the last figure of a converted value: as many figures as the source gave, two at least,
+    else “5 ft” would become “2 m”; never finer than a tenth of its unit."""
+    converted = value * _TO_BASE[unit] / _TO_BASE[target]
+    digits = max(len(value.normalize().as_tuple().digits), len(str(int(value))), 2)
+    return max(converted.adjusted() - digits + 1, -1)
+
+
+def _convert(value: Decimal, unit: str, target: str, exponent: int) -> str:
+    """Both ends of a range are rounded alike, to the finer of the two."""
     if unit == target:
         return _plain(value.normalize())
     converted = value * _TO_BASE[unit] / _TO_BASE[target]
-    # At least two figures, else “5 ft” would become “2 m”; more only where the source gave more.
-    digits = max(len(value.normalize().as_tuple().digits), len(str(int(value))), 2)
-    exponent = converted.adjusted() - digits + 1
-    # A converted value is never finer than a tenth of its unit.
-    return _plain(converted.quantize(Decimal(1).scaleb(max(exponent, -1))).normalize())
+    return _plain(converted.quantize(Decimal(1).scaleb(exponent)).normalize())
 
 
 def _plain(value: Decimal) -> str:

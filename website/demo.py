@@ -3,6 +3,7 @@
 import json
 import tomllib
 from collections import defaultdict
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from django.core.files import File
 from django.db import models, transaction
 from django.utils.text import slugify
 
-from campaigns.models import Appeal, Campaign
+from campaigns.models import Appeal, Banner, Campaign
 from newsroom.models import NewsItem
 from photos import renditions, uploads
 from photos.models import Photo
@@ -22,11 +23,12 @@ from publishing.bases import Content
 from publishing.models import Page, Route
 from sources.models import Source
 from wcs_species.models import Group, Species, Threat
-from website.models import MenuItem, PlainPage, SiteSettings
+from website.models import MenuItem, PlainPage, SiteSettings, Term
 
 DEMO = settings.BASE_DIR / "demo"
 # The field by which content files name a row. A source is named by its key, a photo by its file, a page by its address.
 NAMES = {Group: "name", Place: "slug", Species: "slug", Threat: "code"}
+NEXT_APPEAL = timedelta(days=30)
 # A table of a content file: columns and their values, names of other rows, tables of the row's parts.
 Table = dict[str, Any]
 
@@ -133,13 +135,19 @@ def load_pages(loader: Loader) -> None:
 
 
 def load_frame(loader: Loader) -> None:
-    """What stands around the pages: settings, menus, the campaign and the appeal."""
+    """What stands around the pages: settings, menus, glossary, campaign, banner and appeals."""
     site = read("site")
     loader.add(SiteSettings, site["settings"], pk=1)
     for position, item in enumerate(site["menu"]):
         loader.add(MenuItem, item, position=position)
-    loader.add(Campaign, site["campaign"], live_from=clock.now())
-    loader.add(Appeal, site["appeal"], live_from=clock.now())
+    now = clock.now()
+    loader.add(Campaign, site["campaign"], live_from=now)
+    loader.add(Banner, site["banner"], live_from=now)
+    for days, appeal in enumerate(site["appeal"]):
+        # The second waits for its day.
+        loader.add(Appeal, appeal, live_from=now + days * NEXT_APPEAL)
+    for term in read("glossary")["term"]:
+        loader.add(Term, term, slug=slugify(term["word"]))
 
 
 def read(name: str) -> Table:

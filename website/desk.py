@@ -13,11 +13,23 @@ from django.utils.http import urlencode
 from photos.models import Photo
 from publishing import kinds, standing
 from publishing.models import Page
+from reports.models import Report
 from sources.models import Source
 from wcs_species.models import Species
 from website import old_names
 
-ORDER = ["wcs_species", "newsroom", "places", "website", "photos", "sources", "campaigns", "newsletter", "auth"]
+ORDER = [
+    "wcs_species",
+    "newsroom",
+    "places",
+    "website",
+    "photos",
+    "sources",
+    "campaigns",
+    "newsletter",
+    "reports",
+    "auth",
+]
 FIRST = ("Species", "PlainPage")
 Waiting = dict[str, Any]
 
@@ -43,7 +55,20 @@ class Desk(admin.AdminSite):
 
 def what_waits(request: HttpRequest) -> list[Waiting]:
     """What an editor may want to look at: words, how many, and the list that shows them."""
-    return [*pages_that_wait(request), *statements_to_check(request), *photos_to_describe(request)]
+    return [
+        *open_reports(request),
+        *pages_that_wait(request),
+        *statements_to_check(request),
+        *photos_to_describe(request),
+    ]
+
+
+def open_reports(request: HttpRequest) -> list[Waiting]:
+    if not request.user.has_perm("reports.view_report"):
+        return []
+    number = Report.objects.open().count()
+    words = "errors reported by readers" if number != 1 else "error reported by a reader"
+    return [{"number": number, "words": words, "url": listing("reports_report", state="open")}] if number else []
 
 
 def pages_that_wait(request: HttpRequest) -> list[Waiting]:

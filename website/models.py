@@ -1,10 +1,13 @@
-"""Pages of no single app, the menus, and what the site says of itself."""
+"""Pages of no single app, their downloads, the menus, the glossary, and what the site says of itself."""
+
+import uuid
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django_prose_editor.fields import ProseEditorField
 
+from photos.bases import PhotoOnPage
 from photos.models import Photo
 from publishing import richtext
 from publishing.bases import Content, Part
@@ -13,7 +16,7 @@ from publishing.models import Page
 # A plain page stands at /<slug>/, so it may not take the address of a section.
 TAKEN = {
     "species", "newsroom", "places", "search", "newsletter", "admin", "accounts", "api", "data", "oembed", "static",
-    "media", "healthz", "readyz", "styleguide",
+    "media", "healthz", "readyz", "styleguide", "glossary", "report", "downloads",
 }  # fmt: skip
 
 
@@ -31,6 +34,16 @@ class PlainPage(Content):
         "text", max_length=100_000, blank=True, extensions=richtext.EXTENSIONS, sanitize=richtext.clean
     )
     photo = models.ForeignKey(Photo, models.PROTECT, null=True, blank=True, related_name="+")
+    has_press_contact = models.BooleanField(
+        "media contact and boilerplate",
+        default=False,
+        help_text="Shows both, as the site settings have them, and the latest news under the text.",
+    )
+    is_unlisted = models.BooleanField(
+        "keep out of search and site map",
+        default=False,
+        help_text="For pages one only comes to from elsewhere, such as the thanks after a gift.",
+    )
 
     objects = models.Manager()
 
@@ -48,6 +61,120 @@ class PlainPage(Content):
             free_address(self.slug)
         except ValidationError as error:
             raise ValidationError({"slug": error}) from None
+
+
+class PagePhoto(PhotoOnPage):
+    """One use of a photo under the text of a plain page."""
+
+    owner = models.ForeignKey(PlainPage, models.CASCADE, related_name="photos")
+
+    objects = models.Manager()
+
+    class Meta(PhotoOnPage.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "photo"],
+                name="photo_once_per_plain_page",
+                violation_error_code="photo",
+                violation_error_message="That photo is already on this page.",
+            )
+        ]
+
+
+class Download(models.Model):
+    """A PDF that pages offer. What is served is a file checked by website.downloads, under a name of its content."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    title = models.CharField(max_length=120, help_text="What it is, for readers: Annual report 2025.")
+    name = models.CharField(max_length=100, editable=False)
+    size = models.PositiveIntegerField("size in bytes", editable=False)
+    pages = models.PositiveIntegerField(editable=False)
+    added_at = models.DateTimeField("added", auto_now_add=True)
+
+    objects = models.Manager()
+
+    class Meta:
+        ordering = ["title"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"],
+                name="download_once",
+                violation_error_message="That file is here already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PageDownload(Part):
+    """A download offered on a plain page."""
+
+    owner = models.ForeignKey(PlainPage, models.CASCADE, related_name="downloads")
+    download = models.ForeignKey(Download, models.PROTECT, related_name="uses")
+
+    objects = models.Manager()
+
+    class Meta(Part.Meta):
+        verbose_name = "download"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "download"],
+                name="download_once_per_plain_page",
+                violation_error_code="download",
+                violation_error_message="That download is already on this page.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.download)
+
+
+class PageVideo(Part):
+    """A film elsewhere: its poster and a link. Nothing of it is loaded before a reader follows the link."""
+
+    owner = models.ForeignKey(PlainPage, models.CASCADE, related_name="videos")
+    title = models.CharField(max_length=120)
+    url = models.URLField("address", max_length=500)
+    length = models.CharField(max_length=20, blank=True, help_text="3 min 20 s")
+    poster = models.ForeignKey(Photo, models.PROTECT, related_name="+")
+
+    objects = models.Manager()
+
+    class Meta(Part.Meta):
+        verbose_name = "video"
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Term(models.Model):
+    """A word that not every reader knows, and what it means: the glossary."""
+
+    word = models.CharField(max_length=60, unique=True, error_messages={"unique": "That word is explained already."})
+    slug = models.SlugField(max_length=70, unique=True, editable=False)
+    forms = models.CharField(
+        "other forms",
+        max_length=200,
+        blank=True,
+        help_text="Plurals and the like, with commas between: mature individual, mature animals.",
+    )
+    meaning = models.CharField(max_length=400, help_text="One or two sentences that a twelve-year-old understands.")
+
+    objects = models.Manager()
+
+    class Meta:
+        ordering = ["word"]
+        verbose_name = "glossary term"
+
+    def __str__(self) -> str:
+        return self.word
+
+    def get_absolute_url(self) -> str:
+        return f"/glossary/#{self.slug}"
+
+    def spellings(self) -> list[str]:
+        return [self.word, *(form for part in self.forms.split(",") if (form := part.strip()))]
 
 
 class SiteSettings(models.Model):

@@ -2,13 +2,18 @@
 
 from django.http import HttpRequest, HttpResponse
 
+from newsroom.lists import newest_first
+from newsroom.views import latest
 from photos.pictures import pictures, problems_of, use_of
 from publishing import kinds, richtext
 from publishing.kinds import Problem
 from publishing.models import Edition
 from publishing.pages import show as show_page
-from website.documents import PlainPageText
-from website.models import PlainPage
+from website.documents import DownloadLink, PlainPageText, VideoLink
+from website.models import Download, PlainPage
+
+# News under the press contact.
+PRESS_NEWS = 5
 
 
 def register() -> None:
@@ -27,6 +32,7 @@ def register() -> None:
 
 
 def freeze(row: PlainPage) -> PlainPageText:
+    videos = row.videos.select_related("poster")
     return PlainPageText(
         uid=row.page.uid,
         path=row.get_absolute_url(),
@@ -34,6 +40,21 @@ def freeze(row: PlainPage) -> PlainPageText:
         lead=row.lead,
         body=richtext.clean(row.body),
         photo=use_of(row.photo) if row.photo else None,
+        photos=tuple(
+            use_of(use.photo, caption=use.caption, alt=use.alt_text) for use in row.photos.select_related("photo")
+        ),
+        downloads=tuple(link_to(part.download) for part in row.downloads.select_related("download")),
+        videos=tuple(
+            VideoLink(title=film.title, url=film.url, length=film.length, poster=use_of(film.poster)) for film in videos
+        ),
+        has_press_contact=row.has_press_contact,
+        is_unlisted=row.is_unlisted,
+    )
+
+
+def link_to(download: Download) -> DownloadLink:
+    return DownloadLink(
+        uid=download.uid, title=download.title, name=download.name, size=download.size, pages=download.pages
     )
 
 
@@ -41,16 +62,25 @@ def problems(row: PlainPage) -> list[Problem]:
     found = []
     if not row.body:
         found.append(Problem(message="The text is empty.", anchor="id_body"))
-    if row.photo:
-        found += [Problem(message=f"Photo “{row.photo}”: {text}", anchor="id_photo") for text in problems_of(row.photo)]
+    shown = [
+        *([(row.photo, "id_photo")] if row.photo else []),
+        *((use.photo, "photos-group") for use in row.photos.select_related("photo")),
+        *((film.poster, "videos-group") for film in row.videos.select_related("poster")),
+    ]
+    for photo, anchor in shown:
+        found += [Problem(message=f"Photo “{photo}”: {text}", anchor=anchor) for text in problems_of(photo)]
     return found
 
 
 def show(request: HttpRequest, document: PlainPageText, edition: Edition | None) -> HttpResponse:
-    shown = pictures([document.photo] if document.photo else [])
+    shown = pictures(document.uses)
     context = {
         "page": document,
         "edition": edition,
         "picture": shown.get(document.photo.photo) if document.photo else None,
+        "pictures": [shown[use.photo] for use in document.photos if use.photo in shown],
+        "videos": [(film, shown.get(film.poster.photo)) for film in document.videos],
+        "related": lambda editions: {"news": newest_first(editions)},
     }
-    return show_page(request, "website/plain.html", context, kind="plain", uid=document.uid)
+    wanted = [latest()[:PRESS_NEWS]] if document.has_press_contact else []
+    return show_page(request, "website/plain.html", context, kind="plain", uid=document.uid, editions=wanted)

@@ -8,7 +8,8 @@ from django.conf import settings
 from photos.pictures import Picture, pictures, use_of
 from publishing import panels
 from publishing.models import Edition
-from website.models import MenuItem, SiteSettings
+from website.glossary import Glossary, Glosser
+from website.models import MenuItem, SiteSettings, Term
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Frame:
     lead_picture: Picture | None
     # Where the privacy page is, if it is published: forms link to it.
     privacy: str
+    glossary: Glossary
 
 
 def register() -> None:
@@ -41,6 +43,7 @@ def load(subject: panels.Subject, related: list[Edition]) -> dict[str, Any]:
         "foot": frame.foot,
         "lead_picture": frame.lead_picture,
         "privacy": frame.privacy,
+        "gloss": Glosser(frame.glossary),
         "root": settings.SITE_URL,
     }
 
@@ -60,4 +63,6 @@ def frame_now() -> Frame:
     photo = site.lead_photo
     picture = pictures([use_of(photo)]).get(photo.uid) if photo else None
     privacy = Edition.objects.live().of_kind("plain").at_path("/privacy/").first()
-    return Frame(site, menus["head"], menus["foot"], picture, privacy.path if privacy else "")
+    return Frame(
+        site, menus["head"], menus["foot"], picture, privacy.path if privacy else "", Glossary(Term.objects.all())
+    )

@@ -1,10 +1,12 @@
 from django.urls import path
 
-from website import views
+from website import downloads, views
 
 urlpatterns = [
     path("", views.home),
     path("search/", views.search),
+    path("glossary/", views.glossary),
+    path("downloads/<str:name>", downloads.serve),
     path("sitemap.xml", views.sitemap),
     path("favicon.ico", views.favicon),
     path("robots.txt", views.robots),

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils import timezone
@@ -16,17 +16,23 @@ from django.views.decorators.http import require_safe
 
 from newsroom.lists import newest_first
 from newsroom.views import latest
+from places.views import dots
 from publishing import pages
 from publishing.clock import Now
 from publishing.documents import fold
 from publishing.models import Edition, Route
 from wcs_species.choices import URGENCY
-from wcs_species.views import with_cards
+from wcs_species.documents import Change
+from wcs_species.views import card_of, with_cards
 from website import suggestions
-from website.models import SiteSettings
+from website.documents import UNLISTED
+from website.models import SiteSettings, Term
 
 SPECIES_ON_HOME = 6
-NEWS_ON_HOME = 5
+NEWS_ON_HOME = 4
+PLACES_ON_HOME = 60
+# So many lines of what changed, from the profiles published last.
+LATELY, LATELY_FROM = 5, 24
 PER_PAGE = 20
 # A page is kept for a day at most, so the date never lies near.
 SECURITY_TXT_LIVES = timedelta(days=180)
@@ -40,8 +46,9 @@ def home(request: HttpRequest) -> HttpResponse:
     wanted = [
         live.filter(page__in=lead),
         live.of_kind("species").by_facet(URGENCY)[:SPECIES_ON_HOME],
+        live.of_kind("species").order_by("-in_force_from", "sort_key")[:LATELY_FROM],
         latest()[:NEWS_ON_HOME],
-        live.of_kind("place").order_by("sort_key")[:SPECIES_ON_HOME],
+        live.of_kind("place").order_by("sort_key")[:PLACES_ON_HOME],
     ]
     return pages.show(request, "website/home.html", {"related": arrange_home}, kind="home", editions=wanted)
 
@@ -50,18 +57,33 @@ def arrange_home(editions: list[Edition]) -> dict[str, Any]:
     ranks = {facet: rank for rank, facet in enumerate(URGENCY)}
     species = [edition for edition in editions if edition.kind == "species"]
     species.sort(key=lambda edition: (ranks.get(edition.facet, len(ranks)), edition.sort_key))
-    places = [edition for edition in editions if edition.kind == "place"]
+    places = sorted((e for e in editions if e.kind == "place"), key=lambda edition: edition.sort_key)
     return {
-        "species": with_cards(species[: SPECIES_ON_HOME + 1]),
-        "news": newest_first(editions)[:NEWS_ON_HOME],
-        "places": sorted(places, key=lambda edition: edition.sort_key),
+        "species": with_cards(species[:SPECIES_ON_HOME]),
+        "lately": lately(species),
+        "news": newest_first(editions, with_pictures=True)[:NEWS_ON_HOME],
+        "places": places,
+        "dots": dots(places),
         "editions": {edition.page_id: edition for edition in editions},
     }
+
+
+def lately(species: list[Edition]) -> list[tuple[Edition, Change]]:
+    """What changed for these animals, newest first: status, law, counts and actions with their dates."""
+    found = [(edition, card.newest) for edition in species if (card := card_of(edition)).newest is not None]
+    found.sort(key=lambda pair: pair[1].on if pair[1] else "", reverse=True)
+    return [(edition, change) for edition, change in found if change][:LATELY]
 
 
 @require_safe
 def plain(request: HttpRequest, slug: str) -> HttpResponse:
     return pages.serve(request, "plain")
+
+
+@require_safe
+def glossary(request: HttpRequest) -> HttpResponse:
+    """Every term and what it means, by letter."""
+    return pages.show(request, "website/glossary.html", {"terms": Term.objects.all()}, kind="glossary")
 
 
 @require_safe
@@ -81,7 +103,8 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    editions = Edition.objects.live().order_by("kind", "sort_key").values_list("path", "in_force_from")
+    listed = Edition.objects.live().exclude(kind="plain", facet=UNLISTED)
+    editions = listed.order_by("kind", "sort_key").values_list("path", "in_force_from")
     context = {"editions": editions[:50_000], "root": settings.SITE_URL}
     return render(request, "website/sitemap.xml", context, content_type="application/xml; charset=utf-8")
 
@@ -153,6 +176,13 @@ def moved_to(request: HttpRequest) -> str:
     edition = Edition.objects.live().filter(page__in=pages_of).first()
     # A page that is not there at its own address is not to be found by going there again.
     return edition.path if edition and edition.path != request.path else ""
+
+
+def not_this_way(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without its token. Public pages have none to send: there nothing can be changed, only read."""
+    if not request.path.startswith(("/admin/", "/accounts/")):
+        return HttpResponseNotAllowed(["GET", "HEAD"])
+    return render(request, "errors/old_form.html", status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

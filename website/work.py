@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections
 
 from newsletter import outbox
 from photos import renditions
+from reports import sending
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +74,7 @@ class Worker:
         self.is_cut_off = True
 
 
-worker = Worker(Job("mail", outbox.step), Job("pictures", renditions.step))
+worker = Worker(Job("mail", outbox.step), Job("pictures", renditions.step), Job("reports", sending.step))
 
 
 def step() -> bool:

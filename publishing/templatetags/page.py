@@ -1,6 +1,6 @@
 """What sets values for readers; nothing here asks the database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,12 @@ def ref(number: int | None) -> str:
     if not number:
         return ""
     return format_html('<a class="ref" href="#source-{0}"><span class="away">Source </span>{0}</a>', number)
+
+
+@register.filter
+def glossed(text: str, gloss: Callable[[str], str] | None) -> str:
+    """The text with its first difficult words leading to what they mean; as it is where there is no glossary."""
+    return gloss(text) if gloss else text
 
 
 @register.filter

@@ -1,7 +1,6 @@
 // The enlarged view over the page. Each photo links to a page of its own; this shows it without leaving.
 // A native dialog gives modality, Escape and the inert background.
 const links = [...document.querySelectorAll("a[data-photo]")];
-const here = location.href;
 const dialog = document.createElement("dialog");
 dialog.className = "lightbox";
 dialog.setAttribute("aria-label", "Photos");
@@ -45,8 +44,12 @@ function show(number) {
   caption.replaceChildren(...[...words.childNodes].map((node) => node.cloneNode(true)));
   stage.replaceChildren(picture, caption);
   place.textContent = `${current + 1} of ${links.length}`;
-  history.replaceState(null, "", link.href);
-  if (!dialog.open) dialog.showModal();
+  // One entry for the whole visit to the lightbox: Back closes it, and the next photo takes its place.
+  if (dialog.open) history.replaceState({ photo: true }, "", link.href);
+  else {
+    history.pushState({ photo: true }, "", link.href);
+    dialog.showModal();
+  }
 }
 
 for (const [number, link] of links.entries()) {
@@ -65,8 +68,12 @@ dialog.addEventListener("click", (event) => {
   if (event.target === dialog) dialog.close();
 });
 dialog.addEventListener("close", () => {
-  history.replaceState(null, "", here);
+  // Closed by hand: the entry goes. Closed by Back: it is gone already.
+  if (history.state?.photo) history.back();
   links[current].focus();
+});
+addEventListener("popstate", () => {
+  if (dialog.open && !history.state?.photo) dialog.close();
 });
 
 let start = null;

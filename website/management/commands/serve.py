@@ -37,7 +37,9 @@ class Command(BaseCommand):
             stop(children)
 
     def serve(self, port: int, children: Children) -> None:
+        refuse_a_wrong_number_of_processes(os.environ.get("WEB_CONCURRENCY") or "2")
         refuse_a_port_in_use(port)
+        refuse_what_is_no_folder()
         refuse_an_unreachable_database()
         self.prepare()
         start(children)
@@ -81,6 +83,24 @@ def port_number(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) < 65536:
         refuse(f"PORT must be a number from 1 to 65535, not {text!r}.")
     return int(text)
+
+
+def refuse_a_wrong_number_of_processes(text: str) -> None:
+    if not text.isdecimal() or not int(text):
+        refuse(f"WEB_CONCURRENCY must be a number from 1, not {text!r}.")
+
+
+def refuse_what_is_no_folder() -> None:
+    """Where files are to be written, and a file or a foreign folder is in the way."""
+    for name in ("static", "media", "originals", "mail"):
+        folder = settings.VAR_DIR / name
+        try:
+            folder.mkdir(exist_ok=True)
+            probe = folder / f".probe-{os.getpid()}"
+            probe.touch()
+            probe.unlink()
+        except OSError as error:
+            refuse(f"cannot write to {folder}: {error.strerror}. Move it away, or set VAR_DIR to a directory you own.")
 
 
 def refuse_a_port_in_use(port: int) -> None:
