@@ -64,7 +64,7 @@ class DemoTests(TestCase):
         live = Edition.objects.live()
         self.assertEqual(live.count(), Page.objects.count())
         kinds = [live.of_kind(kind).count() for kind in ("species", "place", "news", "plain")]
-        self.assertEqual(kinds, [3, 4, 7, 5])
+        self.assertEqual(kinds, [12, 19, 52, 8])
         for path in live.values_list("path", flat=True):
             with self.subTest(path):
                 self.assertEqual(self.client.get(path).status_code, 200)
@@ -120,7 +120,7 @@ class DemoTests(TestCase):
             call_command("load_demo")
         self.assertEqual(caught.exception.returncode, 1)
         self.assertNotIn("\n", str(caught.exception))
-        self.assertEqual(Species.objects.count(), 3)
+        self.assertEqual(Species.objects.count(), 12)
 
 
 class EmptyDatabaseTests(TestCase):
