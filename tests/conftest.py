@@ -166,12 +166,6 @@ class Watch:
             self.complaints.append(f"{response.status} for {response.url}")
 
 
-@pytest.fixture(scope="session")
-def demo_media(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the renditions of the demo stay for the whole run: see tests.demo."""
-    return tmp_path_factory.mktemp("demo-media")
-
-
 @pytest.fixture
 def new_page(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..., Page]]:
     """Opens a page in a browser profile of its own; the arguments are those of Playwright's new_context.

@@ -1,7 +1,6 @@
 """The demo content: whole, sourced, in our own words, and loaded only where there is nothing else."""
 
 import re
-import shutil
 import tempfile
 import tomllib
 
@@ -15,6 +14,7 @@ from places.models import PlaceFact
 from publishing import verbs
 from publishing.models import Edition, Page
 from publishing.richtext import plain
+from tests.demo import MEDIA, load_demo
 from wcs_species.models import Assessment, Count, Listing, Measurement, Species, Statement
 from website import demo
 
@@ -55,10 +55,8 @@ PHRASES_OF_2012 = (
 class DemoTests(TestCase):
     @classmethod
     def setUpTestData(cls):
-        media = tempfile.mkdtemp()
-        cls.addClassCleanup(shutil.rmtree, media, ignore_errors=True)
-        cls.enterClassContext(override_settings(MEDIA_ROOT=media))
-        call_command("load_demo", verbosity=0)
+        cls.enterClassContext(override_settings(MEDIA_ROOT=MEDIA))
+        load_demo()
 
     def test_every_page_of_it_is_live_and_opens(self):
         live = Edition.objects.live()

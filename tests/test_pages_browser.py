@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from playwright.sync_api import expect
 
 from publishing import verbs
-from tests.demo import load_demo
+from tests.demo import MEDIA, load_demo
 from wcs_species.models import Species
 
 LEOPARD = "/species/amur-leopard/"
@@ -41,9 +41,9 @@ PAGES = [
 
 
 @pytest.fixture(autouse=True)
-def site(transactional_db, settings, demo_media):
+def site(transactional_db, settings):
     """The demo. Set up before the browser, it is taken down after it: a page may still be loading its photos."""
-    settings.MEDIA_ROOT = demo_media
+    settings.MEDIA_ROOT = MEDIA
     load_demo()
 
 

@@ -6,7 +6,7 @@ import re
 import pytest
 from pypdf import PdfReader
 
-from tests.demo import load_demo
+from tests.demo import MEDIA, load_demo
 
 LEOPARD = "/species/amur-leopard/"
 FORMATS = ["A4", "Letter"]
@@ -15,8 +15,8 @@ FOR_SCREENS = ["Donate", "Sign up", "Stay in touch", "Skip to", "Search", "Copy 
 
 
 @pytest.fixture(autouse=True)
-def site(transactional_db, settings, demo_media):
-    settings.MEDIA_ROOT = demo_media
+def site(transactional_db, settings):
+    settings.MEDIA_ROOT = MEDIA
     load_demo()
 
 

@@ -1,14 +1,12 @@
 """What a reader finds on the Amur leopard's profile, and on the pages around it, with the demo content."""
 
 import re
-import shutil
-import tempfile
 
 import html5lib
-from django.core.management import call_command
 from django.test import TestCase, override_settings
 
 from tests.crawl import crawl
+from tests.demo import MEDIA, load_demo
 
 LEOPARD = "/species/amur-leopard/"
 
@@ -24,10 +22,8 @@ def words(html: str) -> str:
 class DemoTests(TestCase):
     @classmethod
     def setUpTestData(cls):
-        media = tempfile.mkdtemp()
-        cls.addClassCleanup(shutil.rmtree, media, ignore_errors=True)
-        cls.enterClassContext(override_settings(MEDIA_ROOT=media))
-        call_command("load_demo", verbosity=0)
+        cls.enterClassContext(override_settings(MEDIA_ROOT=MEDIA))
+        load_demo()
 
     def html(self, path: str = LEOPARD) -> str:
         response = self.client.get(path)

@@ -20,7 +20,7 @@ ABOUT = "/species/okapi/"
 
 @pytest.fixture
 def postbox(settings):
-    SiteSettings.objects.create(name="Cats & Co", donate_url="/", email="editors@example.org")
+    SiteSettings.objects.create(pk=1, name="Cats & Co", donate_url="/", email="editors@example.org")
     with mail_server() as postbox:
         settings.MAILERS = postbox.mailers
         yield postbox

@@ -160,7 +160,7 @@ def test_a_plain_page_shows_its_pictures_films_and_downloads_only_when_published
 
 def test_the_press_page_has_contact_boilerplate_and_news(client):
     SiteSettings.objects.create(
-        name="Cats & Co", donate_url="/", media_contact="Ada, press@example.org", boilerplate="We count cats."
+        pk=1, name="Cats & Co", donate_url="/", media_contact="Ada, press@example.org", boilerplate="We count cats."
     )
     verbs.publish(make_news(), by=None)
     verbs.publish(make_plain_page(title="Press", slug="press", has_press_contact=True), by=None)
@@ -307,7 +307,7 @@ def test_every_answer_has_the_policy_errors_and_files_too(client):
 
 
 def test_no_appeal_asks_readers_to_go_where_they_are(client):
-    SiteSettings.objects.create(name="Cats & Co", donate_url="/donate/")
+    SiteSettings.objects.create(pk=1, name="Cats & Co", donate_url="/donate/")
     Appeal.objects.create(title="Keep them fed", text="Deer.", photo=make_photo(), live_from=clock.now() - HOUR)
     state.changed()
     verbs.publish(make_plain_page(), by=None)
