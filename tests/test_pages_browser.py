@@ -15,6 +15,8 @@ PAGES = [
     "/",
     "/species/",
     "/species/?q=nothing+like+that",
+    "/species/compare/?species=amur-leopard&species=jaguar",
+    "/species/threats/",
     LEOPARD,
     f"{LEOPARD}photos/1/",
     f"{LEOPARD}history/",

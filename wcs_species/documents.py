@@ -1,5 +1,6 @@
 """What a species profile says, frozen. Every statement keeps the number of its source in `sources`."""
 
+from itertools import pairwise
 from typing import ClassVar
 from uuid import UUID
 
@@ -15,6 +16,11 @@ from wcs_species import choices, wording
 class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     uid: UUID
     source: int | None = None
+
+    @property
+    def anchor(self) -> str:
+        """Where it stands on the page; with the address of an edition, the permanent address of this statement."""
+        return f"s-{self.uid.hex[:12]}"
 
 
 class Name(Part, frozen=True, kw_only=True):
@@ -91,6 +97,17 @@ class CountPoint(Part, frozen=True, kw_only=True):
     def phrase(self) -> str:
         return wording.count(self.qualifier, self.low, self.high)
 
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """The lower and the higher number; the same one twice where there is only one."""
+        given = [value for value in (self.low, self.high) if value is not None]
+        return min(given), max(given)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the true number may lie beyond the one given."""
+        return self.qualifier in {"at least", "fewer than"}
+
 
 class CountSeries(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Counts of the same thing in the same area by the same method, oldest first."""
@@ -101,6 +118,28 @@ class CountSeries(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     method: str = ""
     detail: str = ""
     counts: tuple[CountPoint, ...] = ()
+
+    @property
+    def key(self) -> str:
+        return str(self.uid)
+
+    @property
+    def told(self) -> list[tuple[CountPoint, str]]:
+        """Each count, and what can be said of it against the one before."""
+        if not self.counts:
+            return []
+        return [
+            (self.counts[0], ""),
+            *((after, self.against(before, after)) for before, after in pairwise(self.counts)),
+        ]
+
+    def against(self, before: CountPoint, after: CountPoint) -> str:
+        if wording.are_comparable(self.method, after.comparable):
+            is_open = before.is_open or after.is_open
+            return wording.movement(before.bounds, after.bounds, year=before.year, open_ended=is_open)
+        if after.comparable == "no":
+            return f"Not comparable with the count of {before.year}."
+        return f"Not known to be comparable with the count of {before.year}: not called a rise or a fall."
 
 
 class Headline(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -268,6 +307,18 @@ class SpeciesProfile(Document, frozen=True, kw_only=True, omit_defaults=True):
         """What is done that answers no threat of this page."""
         threats = {threat.uid for threat in self.threats}
         return [action for action in self.actions if threats.isdisjoint(action.answers)]
+
+    @property
+    def statements(self) -> list[tuple[str, str]]:
+        """Each count, status, listing and measurement in words, with the place on the page where it stands."""
+        found = [
+            (f"{count.phrase} {series.counted}, {count.year}, {series.area}", count.anchor)
+            for series in self.series
+            for count in series.counts
+        ]
+        found += [(f"{entry.label}, {entry.year or 'undated'}", entry.anchor) for entry in self.red_list]
+        found += [(f"{listing.convention} Appendix {listing.appendix}", listing.anchor) for listing in self.listings]
+        return found + [(f"{size.label}: {size.metric}", size.anchor) for size in self.sizes]
 
     @property
     def newest(self) -> Change | None:

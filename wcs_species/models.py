@@ -88,6 +88,12 @@ class Species(Content):
                 violation_error_message="There is already a species with that scientific name.",
             ),
             models.CheckConstraint(
+                condition=~Q(slug__in=["compare", "threats"]),
+                name="species_slug_is_no_page_across_species",
+                violation_error_code="slug",
+                violation_error_message="Another page of the site has that address. Choose a different one.",
+            ),
+            models.CheckConstraint(
                 condition=Q(trend_as_of__isnull=True) | Q(trend_as_of__gte=1900, trend_as_of__lte=2100),
                 name="species_trend_year",
                 violation_error_code="trend_as_of",

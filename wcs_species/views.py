@@ -1,5 +1,6 @@
 """Species index, profile, its label for other sites, photo page, history and past editions."""
 
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -16,7 +17,7 @@ from publishing import history, pages, panels
 from publishing.documents import fold
 from publishing.kinds import read
 from publishing.models import Edition, EditionQuerySet
-from wcs_species import choices, social
+from wcs_species import charts, choices, citations, social
 from wcs_species.documents import SpeciesCard, SpeciesProfile
 from wcs_species.models import Group
 
@@ -39,10 +40,20 @@ def show(request: HttpRequest, document: SpeciesProfile, edition: Edition | None
         "edition": edition,
         "pictures": [shown[use.photo] for use in document.photos if use.photo in shown],
         "card_alt": social.in_words(document),
+        "charts": charts.of_counts(document),
+        "cite": citations.of_edition(edition, organisation=organisation(request), root=settings.SITE_URL)
+        if edition
+        else None,
+        "bands": charts.of_red_list(document.red_list, until=year_of(edition)),
         "related": lambda editions: {"places": place_links(document, editions)},
     }
     wanted = [pages.live_pages(place.uid for place in document.places)]
     return pages.show(request, "wcs_species/profile.html", context, kind="species", uid=document.uid, editions=wanted)
+
+
+def year_of(edition: Edition | None) -> int:
+    """The year from which a page speaks; a draft speaks today."""
+    return edition.in_force_from.year if edition else date.today().year
 
 
 def place_links(document: SpeciesProfile, editions: list[Edition]) -> list[dict[str, str]]:
@@ -68,8 +79,7 @@ def card(request: HttpRequest, slug: str) -> HttpResponse:
     edition, document = live_profile(slug)
     if edition.path != f"/species/{slug}/" or request.META.get("QUERY_STRING"):
         return HttpResponsePermanentRedirect(f"{edition.path}card.jpg")
-    frame = panels.load(panels.Subject(kind="card", state=pages.state_of(request)), [])["frame"]
-    label = social.label_of(document, frame[0].context["site"].name)
+    label = social.label_of(document, organisation(request))
     etag = f'"{label.key}"'
     response = get_conditional_response(request, etag) or HttpResponse(social.card(label), content_type="image/jpeg")
     response["ETag"] = etag
@@ -187,3 +197,23 @@ def changes(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def past_edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return history.edition(request, "species", f"/species/{slug}/", number)
+
+
+@require_safe
+def cite(request: HttpRequest, slug: str, number: int, form: str) -> HttpResponse:
+    """How to cite one edition, as a file for a reference manager."""
+    edition = history.readable("species", f"/species/{slug}/").filter(number=number).first()
+    if edition is None or form not in citations.FORMS:
+        raise Http404(request.path)
+    citation = citations.of_edition(edition, organisation=organisation(request), root=settings.SITE_URL)
+    response = HttpResponse(citation.written(form), content_type=citations.FORMS[form])
+    response["Content-Disposition"] = f'attachment; filename="{citation.key}.{form}"'
+    response["X-Robots-Tag"] = pages.NOINDEX
+    return response
+
+
+def organisation(request: HttpRequest) -> str:
+    """The name of the site, from the frame of its pages."""
+    subject = panels.Subject(kind="card", state=pages.state_of(request))
+    name: str = panels.load(subject, [])["frame"][0].context["site"].name
+    return name

@@ -53,6 +53,28 @@ def count(qualifier: str, low: int | None, high: int | None) -> str:
             return value
 
 
+def are_comparable(method: str, comparable: str) -> bool:
+    """Whether a count may be set against the one before it: never where nobody says how the series is counted."""
+    return bool(method) and comparable == "yes"
+
+
+def movement(before: tuple[int, int], after: tuple[int, int], *, year: int, open_ended: bool) -> str:
+    """What became of a number between two comparable counts, given as bounds; `year` is that of the earlier one.
+
+    A rise or a fall is said only where the two ranges do not meet and neither is open at one end.
+    """
+    number_before = span(number(before[0]), number(before[1]))
+    if open_ended:
+        return f"Comparable with {number_before} in {year}."
+    if after[0] > before[1]:
+        return f"A rise from {number_before} in {year}."
+    if after[1] < before[0]:
+        return f"A fall from {number_before} in {year}."
+    if before == after and before[0] == before[1]:
+        return f"The same number as in {year}."
+    return f"No clear change from {number_before} in {year}."
+
+
 def period(since: int | None, until: int | None) -> str:
     """When something was done: since 1997, 2006–2008, until 2012, in 2025."""
     if since and until:
