@@ -57,7 +57,7 @@ def test_a_line_and_a_rise_join_only_what_the_source_compares(client, leopard):
     assert notes(html) == {
         2017: "",
         2018: "A rise from 86 in 2017.",
-        2023: "Not known to be comparable with the count of 2018: not called a rise or a fall.",
+        2023: "Not known to be comparable with 2018: not called a rise or a fall.",
         2024: "A rise from 125 in 2023.",
     }
     assert drawn(html) == {"line": 2, "range": 0}

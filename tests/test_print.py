@@ -51,7 +51,7 @@ def test_the_fullest_profile_is_a_fact_sheet_of_two_pages(page, live_server, pap
     assert text[:30] in whole
     for number, sheet in enumerate(sheets, start=1):
         assert f"{LEOPARD}editions/1/" in sheet
-        assert "Edition 1, " in sheet
+        assert "(Edition 1)" in sheet
         assert f"{number} / 2" in sheet
 
 

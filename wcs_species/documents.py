@@ -138,8 +138,8 @@ class CountSeries(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
             is_open = before.is_open or after.is_open
             return wording.movement(before.bounds, after.bounds, year=before.year, open_ended=is_open)
         if after.comparable == "no":
-            return f"Not comparable with the count of {before.year}."
-        return f"Not known to be comparable with the count of {before.year}: not called a rise or a fall."
+            return f"Not comparable with {before.year}."
+        return f"Not known to be comparable with {before.year}: not called a rise or a fall."
 
 
 class Headline(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
