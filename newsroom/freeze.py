@@ -2,21 +2,33 @@
 
 from collections.abc import Iterable
 
+from django.db.models import FETCH_RAISE, Prefetch, QuerySet
+
 from newsroom.documents import NamedPage, NewsPage
-from newsroom.models import NewsItem
+from newsroom.models import NewsItem, NewsPhoto
 from photos.pictures import problems_of, use_of
 from publishing import richtext
 from publishing.bases import Content
+from publishing.drafts import live_editions
 from publishing.kinds import Problem
 from publishing.models import Edition
 from sources.documents import SourceList
 
 
+def drafts() -> QuerySet[NewsItem]:
+    """News items with all that their documents are made from; anything else asked of them raises an error."""
+    photos = Prefetch("photos", NewsPhoto.objects.select_related("photo").fetch_mode(FETCH_RAISE))
+    rows = NewsItem.objects.select_related("page").prefetch_related(photos, "species", "places", "sources")
+    return rows.fetch_mode(FETCH_RAISE)
+
+
 def freeze(item: NewsItem) -> NewsPage:
     """The document of this draft. Species and places that are not live stay out of it."""
+    live = live_editions(item, [*item.species.all(), *item.places.all()])
     sources = SourceList()
-    for source in item.sources.filter(unverified=False):
-        sources.number(source)
+    for source in item.sources.all():
+        if not source.unverified:
+            sources.number(source)
     return NewsPage(
         uid=item.page.uid,
         path=item.get_absolute_url(),
@@ -32,18 +44,19 @@ def freeze(item: NewsItem) -> NewsPage:
         related_url=item.related_url,
         photos=tuple(
             use_of(use.photo, caption=use.caption, alt=use.alt_text, number=number)
-            for number, use in enumerate(item.photos.select_related("photo"), start=1)
+            for number, use in enumerate(item.photos.all(), start=1)
         ),
-        species=named(item.species.all()),
-        places=named(item.places.all()),
+        species=named(item.species.all(), live),
+        places=named(item.places.all(), live),
         sources=sources.notes(),
     )
 
 
-def named(rows: Iterable[Content]) -> tuple[NamedPage, ...]:
+def named(rows: Iterable[Content], live: dict[int, Edition]) -> tuple[NamedPage, ...]:
     """These pages by the names of their editions in force; a page that is not live is not named."""
-    live = Edition.objects.live().filter(page__in=[row.page_id for row in rows]).select_related("page")
-    return tuple(NamedPage(uid=edition.page.uid, name=edition.title) for edition in live.order_by("sort_key"))
+    pages = {row.page_id for row in rows}
+    found = (edition for page, edition in live.items() if page in pages)
+    return tuple(NamedPage(uid=edition.page.uid, name=edition.title) for edition in found)
 
 
 def problems(item: NewsItem) -> list[Problem]:
@@ -52,7 +65,7 @@ def problems(item: NewsItem) -> list[Problem]:
         found.append(Problem(message="The text is empty.", anchor="id_body"))
     if not item.dek:
         found.append(Problem(message="No dek: lists will show the headline alone.", anchor="id_dek", blocks=False))
-    for use in item.photos.select_related("photo"):
+    for use in item.photos.all():
         found += [
             Problem(message=f"Photo “{use.photo}”: {text}", anchor="photos-group") for text in problems_of(use.photo)
         ]

@@ -2,7 +2,7 @@
 
 from newsroom import views
 from newsroom.documents import NewsPage
-from newsroom.freeze import freeze, problems
+from newsroom.freeze import drafts, freeze, problems
 from newsroom.models import NewsItem
 from publishing import kinds
 
@@ -15,6 +15,7 @@ def register() -> None:
             model=NewsItem,
             document=NewsPage,
             prefix="/newsroom/",
+            drafts=drafts,
             freeze=freeze,
             problems=problems,
             show=views.show,

@@ -1,13 +1,22 @@
 """From the rows of a place to its document, and what keeps it from being published."""
 
+from django.db.models import FETCH_RAISE, Prefetch, QuerySet
 from django_countries import countries
 
 from photos.pictures import problems_of, use_of
+from places import models
 from places.documents import PlaceFact, PlacePage
 from places.models import Place
 from publishing import richtext
 from publishing.kinds import Problem
 from sources.documents import SourceList
+
+
+def drafts() -> QuerySet[Place]:
+    """Places with all that their documents are made from; anything else asked of them raises an error."""
+    facts = Prefetch("facts", models.PlaceFact.objects.select_related("source").fetch_mode(FETCH_RAISE))
+    rows = Place.objects.select_related("page", "photo", "area_source", "established_source").prefetch_related(facts)
+    return rows.fetch_mode(FETCH_RAISE)
 
 
 def freeze(place: Place) -> PlacePage:
@@ -28,8 +37,7 @@ def freeze(place: Place) -> PlacePage:
         summary=place.summary,
         body=richtext.clean(place.body),
         facts=tuple(
-            PlaceFact(uid=fact.uid, text=fact.text, source=sources.number(fact.source))
-            for fact in place.facts.select_related("source")
+            PlaceFact(uid=fact.uid, text=fact.text, source=sources.number(fact.source)) for fact in place.facts.all()
         ),
         photo=use_of(place.photo) if place.photo else None,
         sources=sources.notes(),
@@ -42,7 +50,7 @@ def problems(place: Place) -> list[Problem]:
         found.append(Problem(message="The area has no source.", anchor="id_area_source"))
     if place.established and not place.established_source:
         found.append(Problem(message="The date it was established has no source.", anchor="id_established_source"))
-    bare = place.facts.filter(source=None)
+    bare = [fact for fact in place.facts.all() if fact.source is None]
     found += [Problem(message=f"The fact “{fact}” has no source.", anchor="facts-group") for fact in bare]
     if not place.summary:
         found.append(Problem(message="The summary is empty: lists would show a bare name.", anchor="id_summary"))

@@ -2,7 +2,7 @@
 
 from places import views
 from places.documents import PlacePage
-from places.freeze import freeze, problems
+from places.freeze import drafts, freeze, problems
 from places.models import Place
 from publishing import kinds
 
@@ -15,6 +15,7 @@ def register() -> None:
             model=Place,
             document=PlacePage,
             prefix="/places/",
+            drafts=drafts,
             freeze=freeze,
             problems=problems,
             show=views.show,

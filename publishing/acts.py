@@ -1,5 +1,6 @@
 """What a button asks for: performed by a verb, and told to the editor in words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,7 +8,6 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.html import format_html, format_html_join
 
@@ -87,8 +87,7 @@ def perform(request: HttpRequest, row: Any, asked: Asked, links: dict[str, str])
     """Do it and say what happened; where a schedule waits, lead to the page that asks."""
     back = links["change"] if asked.act in (PUBLISH, SCHEDULE) else links["history"]
     try:
-        with transaction.atomic():
-            edition = _do(row, asked, by=request.user)
+        edition = _do(row, asked, by=request.user)
     except verbs.NotReady as refusal:
         messages.error(request, _problems(row, links["change"], refusal.problems))
     except verbs.ScheduleWaits:
@@ -106,30 +105,27 @@ def perform(request: HttpRequest, row: Any, asked: Asked, links: dict[str, str])
         messages.error(request, words)
     else:
         messages.success(request, _done(row, asked, edition))
-        advice = [each for each in kinds.get(row.page.kind).problems(row) if not each.blocks]
-        if advice and asked.act in (PUBLISH, SCHEDULE):
-            messages.warning(request, _listed("Published all the same, but look at this:", links["change"], advice))
+        if edition.advice:
+            words = "Published all the same, but look at this:"
+            messages.warning(request, _listed(words, links["change"], edition.advice))
     return HttpResponseRedirect(back)
 
 
-def _do(row: Any, asked: Asked, *, by: Any) -> Edition | None:
-    page = verbs.lock(row.page)
-    if asked.version is not None and asked.version != page.draft_version:
-        raise verbs.Refused("Somebody saved the draft since you were asked. Look at it, then publish.")
+def _do(row: Any, asked: Asked, *, by: Any) -> Edition:
+    told: dict[str, Any] = {"by": by, "why": asked.why, "waiting": asked.waiting, "expected": asked.version}
     if asked.act in (PUBLISH, SCHEDULE):
-        return verbs.publish(row, by=by, at=asked.at, why=asked.why, waiting=asked.waiting)
+        return verbs.publish(row, at=asked.at, **told)
     assert asked.number is not None
     if asked.act == ROLL_BACK:
-        return verbs.roll_back(page, to=asked.number, by=by, why=asked.why, waiting=asked.waiting)
-    edition = page.editions.filter(number=asked.number).first()
+        return verbs.roll_back(row.page, to=asked.number, **told)
+    edition: Edition | None = row.page.editions.filter(number=asked.number).first()
     if edition is None:
         raise verbs.Refused("There is no such edition.")
     verbs.cancel(edition, by=by, why=asked.why)
     return edition
 
 
-def _done(row: Any, asked: Asked, edition: Edition | None) -> Any:
-    assert edition is not None
+def _done(row: Any, asked: Asked, edition: Edition) -> Any:
     if asked.act == SCHEDULE:
         moment = f"{edition.in_force_from:{standing.MOMENT}}"
         return f"Scheduled: edition {edition.number} of “{row}” goes live on {moment}. Nothing has to run at that hour."
@@ -145,10 +141,10 @@ def _done(row: Any, asked: Asked, edition: Edition | None) -> Any:
     )
 
 
-def _problems(row: Any, url: str, problems: list[kinds.Problem]) -> Any:
+def _problems(row: Any, url: str, problems: Sequence[kinds.Problem]) -> Any:
     return _listed(f"“{row}” is saved as a draft but not published. First:", url, problems)
 
 
-def _listed(words: str, url: str, problems: list[kinds.Problem]) -> Any:
+def _listed(words: str, url: str, problems: Sequence[kinds.Problem]) -> Any:
     links = format_html_join("", '<li><a href="{}#{}">{}</a></li>', ((url, p.anchor, p.message) for p in problems))
     return format_html('{}<ul class="problems">{}</ul>', words, links)

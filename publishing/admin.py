@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR, ActionLocation
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -16,7 +16,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from publishing import acts, inlines, kinds, pages, standing, verbs
+from publishing import acts, drafts, inlines, kinds, pages, standing, verbs
 from publishing.choosers import Choosers
 from publishing.forms import PageForm
 from publishing.models import Page
@@ -89,8 +89,7 @@ class PublishableAdmin(Choosers, admin.ModelAdmin):
         row = super().get_object(request, object_id, from_field)
         if row is not None and request.method == "POST":
             # Held until the answer: a draft saved between opening this form and now is noticed, none comes after.
-            with transaction.atomic():
-                row.page = verbs.lock(row.page)
+            row.page = verbs.lock(row.page)
         if row is not None:
             models.prefetch_related_objects([row], *self.fetched_many)
         return row
@@ -110,6 +109,7 @@ class PublishableAdmin(Choosers, admin.ModelAdmin):
         if not change or form.has_changed() or any(formset.has_changed() for formset in formsets):
             expected = form.cleaned_data["draft_version"] if change else None
             verbs.save_draft(form.instance, by=request.user, expected=expected)  # type: ignore[arg-type]
+        drafts.typed(form.instance, form, formsets)
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         row = kwargs.get("obj")
@@ -132,9 +132,7 @@ class PublishableAdmin(Choosers, admin.ModelAdmin):
 
     def _after_saving(self, request: HttpRequest, obj: Any) -> HttpResponse:
         """Do what the button said; the draft is saved whatever comes of it."""
-        # Afresh: what was fetched for the form is older than what the form saved.
-        row = self.model._default_manager.select_related("page").get(pk=obj.pk)
-        links = self._links(row)
+        links = self._links(obj)
         wanted = {"_publish": acts.PUBLISH, "_schedule": acts.SCHEDULE}
         act = next((wanted[name] for name in wanted if name in request.POST), None)
         if act is None:
@@ -146,7 +144,7 @@ class PublishableAdmin(Choosers, admin.ModelAdmin):
             "why": request.POST.get("why", ""),
         }
         asked = acts.AskedForm(data)
-        return acts.perform(request, row, asked.result(), links)
+        return acts.perform(request, obj, asked.result(), links)
 
     # Deleting
 
@@ -183,7 +181,7 @@ class PublishableAdmin(Choosers, admin.ModelAdmin):
         """The saved draft as readers would see it."""
         row = self._row_or_404(request, object_id, self.has_view_or_change_permission)
         kind = kinds.get(row.page.kind)
-        response = kind.show(request, kind.freeze(row), None)
+        response = kind.show(request, kind.freeze(drafts.read(row)), None)
         response["X-Robots-Tag"] = pages.NOINDEX
         response["Cache-Control"] = "no-store"
         return response

@@ -1,14 +1,30 @@
 """Abstract parents of the draft rows in the apps above."""
 
 import uuid
+from collections.abc import Sequence
 
 from django.core.validators import validate_slug
 from django.db import models
 
+from publishing import rules
 from publishing.models import Page
 
 
-class Content(models.Model):
+class Ruled(models.Model):
+    """A row of a draft, checked against the rules of its table."""
+
+    class Meta:
+        abstract = True
+
+    def get_constraints(self) -> list[tuple[type[models.Model], Sequence[models.BaseConstraint]]]:
+        """Those left for the database to judge, which answers one query for each."""
+        return [
+            (model, [rule for rule in constraints if not rules.surely_holds(rule, self)])
+            for model, constraints in super().get_constraints()
+        ]
+
+
+class Content(Ruled):
     """A row that is the working copy of a page. Nothing in it is public before it is published."""
 
     page = models.OneToOneField(Page, models.PROTECT, editable=False, related_name="+")
@@ -22,11 +38,14 @@ class Content(models.Model):
         error_messages={"unique": "That address is taken by another page. Choose a different one."},
     )
 
+    # Whether all its parts are in memory: see publishing.drafts.
+    is_whole = False
+
     class Meta:
         abstract = True
 
 
-class Part(models.Model):
+class Part(Ruled):
     """A row of a page's draft that keeps its identity when rows move, are compared or are restored."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -1,6 +1,6 @@
 """How a form chooses: rows found by typing, rows of another part of the same form, and rich text."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol
 
 from django import forms
@@ -97,16 +97,22 @@ class KnownSelectMultiple(KnownOptions, AutocompleteSelectMultiple):  # type: ig
 
 
 class KnownChoice(forms.ModelChoiceField):
-    """A choice that asks the database only when another row is chosen than the one it was made with."""
+    """A choice that asks the database only when another row is chosen than the one it was made with.
+
+    `others` are the rows that all forms of a part choose, fetched together when the first of them is asked for.
+    """
 
     known: dict[str, models.Model]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known = {}
+        self.others: Callable[[], dict[str, models.Model]] = dict
 
     def to_python(self, value: Any) -> Any:
-        return self.known.get(str(value)) or super().to_python(value)
+        if value in self.empty_values:
+            return None
+        return self.known.get(str(value)) or self.others().get(str(value)) or super().to_python(value)
 
 
 class KnownChoices(forms.ModelMultipleChoiceField):
@@ -115,6 +121,13 @@ class KnownChoices(forms.ModelMultipleChoiceField):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known = {}
+
+    def clean(self, value: Any) -> Any:
+        chosen = [str(each) for each in value or ()]
+        if chosen and set(chosen) == self.known.keys():
+            # What was chosen already, in the order of its table.
+            return list(self.known.values())
+        return super().clean(value)
 
 
 def remember_choices(form: forms.BaseModelForm) -> None:

@@ -55,6 +55,14 @@ class FieldErrors(forms.BaseForm):
             error = ValidationError(placed)
         super().add_error(field, error)
 
+    def _save_m2m(self) -> None:
+        """Only the choices that changed: Django reads the others once more to leave them as they are."""
+        cleaned, model = self.cleaned_data, self._meta.model  # type: ignore[attr-defined]
+        unchanged = {field.name for field in model._meta.many_to_many}.difference(self.changed_data)
+        self.cleaned_data = {name: value for name, value in cleaned.items() if name not in unchanged}
+        super()._save_m2m()  # type: ignore[misc]
+        self.cleaned_data = cleaned
+
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         for name, value in list(self.cleaned_data.items()):

@@ -1,12 +1,13 @@
 """Parts of a page in its form: rows that keep their identity and their order, and may choose each other."""
 
 import uuid
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.db import models
-from django.forms.models import BaseInlineFormSet
+from django.forms.models import BaseInlineFormSet, InlineForeignKeyField
 from django.forms.widgets import Script
 from django.http import HttpRequest
 from django.utils.functional import cached_property
@@ -54,15 +55,23 @@ class PartForm(FieldErrors, forms.ModelForm):
             self.instance.position = self.cleaned_data["position"]
 
     def _get_validation_exclusions(self) -> set[str]:
-        # The row that a Link chose may have no key before it is saved.
-        links = {name for name, field in self.fields.items() if isinstance(field, Link)}
+        # The row that a Link chose may have no key before it is saved; what a KnownChoice chose was found by its field;
+        # rules that hold among the rows of one page are checked by the formset.
+        checked = (Link, KnownChoice, InlineForeignKeyField)
+        links = {name for name, field in self.fields.items() if isinstance(field, checked)}
         return links.union(super()._get_validation_exclusions())  # type: ignore[misc]
+
+
+def _key(value: Any) -> Any:
+    """A row that was chosen is compared by its uid, as a Link names it."""
+    return str(value.uid) if hasattr(value, "uid") else value
 
 
 class PartFormSet(BaseInlineFormSet):
     """The rows of one part. `siblings` are the other parts of the form by name."""
 
     model: type[Any]
+    _all_chosen: dict[str, dict[str, models.Model]]
     # Fields that together may be there once, where no rule of the database says so; and where the error stands.
     once: tuple[str, ...] = ()
     once_beside = ""
@@ -104,9 +113,19 @@ class PartFormSet(BaseInlineFormSet):
         known.initial = form.fields["id"].initial
         known.known = {str(form.instance.pk): form.instance} if form.instance.pk else {}
         form.fields["id"] = known
-        for field in form.fields.values():
+        for name, field in form.fields.items():
             if isinstance(field, Link):
                 field.follow(self.siblings[field.to])
+            elif isinstance(field, KnownChoice) and name != "id" and self.is_bound:
+                field.others = partial(self._chosen, name, field.queryset)
+
+    def _chosen(self, name: str, queryset: Any) -> dict[str, models.Model]:
+        """What all rows of this part choose by that field, in one query."""
+        if name not in self.__dict__.setdefault("_all_chosen", {}):
+            sent = {self.data.get(f"{self.add_prefix(i)}-{name}", "") for i in range(self.total_form_count())}
+            rows = queryset.filter(pk__in=[pk for pk in sent if pk.isascii() and pk.isdigit() and len(pk) < 19])
+            self._all_chosen[name] = {str(row.pk): row for row in rows}
+        return self._all_chosen[name]
 
     @cached_property
     def options(self) -> list[tuple[str, str]]:
@@ -154,20 +173,25 @@ class PartFormSet(BaseInlineFormSet):
         if self.once:
             rules.append((self.once, self.once_beside, self.once_message))
         for fields, place, message in rules:
-            seen: set[tuple[Any, ...]] = set()
-            for form in self.forms:
-                names = [name for name in fields if name != self.fk.name]
-                if not self.stays(form) or any(name in form.errors for name in names):
+            names = [name for name in fields if name != self.fk.name]
+            staying = [form for form in self.forms if self.stays(form)]
+            # Two rows may not exchange what is there once either: rows are saved one after the other.
+            seen = {self._saved(form, names): form for form in staying if form.instance.pk}
+            for form in staying:
+                if any(name in form.errors for name in names):
                     continue
-                key = tuple(self._value(form, name) for name in names)
-                if key in seen:
+                if seen.setdefault(self._typed(form, names), form) is not form:
                     form.add_error(place, str(message))
-                seen.add(key)
 
     @staticmethod
-    def _value(form: Any, name: str) -> Any:
-        value = form.cleaned_data.get(name)
-        return str(value.uid) if hasattr(value, "uid") else value
+    def _typed(form: Any, names: list[str]) -> tuple[Any, ...]:
+        return tuple(_key(form.cleaned_data.get(name)) for name in names)
+
+    @staticmethod
+    def _saved(form: Any, names: list[str]) -> tuple[Any, ...]:
+        given = [form.initial.get(name) for name in names]
+        known = [getattr(form.fields[name], "known", {}) for name in names]
+        return tuple(_key(rows.get(str(value), value)) for rows, value in zip(known, given, strict=True))
 
 
 class PartInline(Choosers, admin.StackedInline):

@@ -28,6 +28,7 @@ class Problem:
 class Kind:
     """How one kind of page is frozen, checked, read and shown.
 
+    `drafts` are the rows with everything that `freeze` and `problems` read of them: see publishing.drafts.
     `upgrades` maps a schema number to a pure function that turns a document of that schema, as plain JSON, into the
     next one. `prefix` is the address of the kind's index, to which a slug is added.
     """
@@ -37,6 +38,7 @@ class Kind:
     model: type[models.Model]
     document: type[Document]
     prefix: str
+    drafts: Callable[[], models.QuerySet[Any]]
     freeze: Callable[[Any], Document]
     problems: Callable[[Any], list[Problem]]
     show: Callable[[HttpRequest, Any, Edition | None], HttpResponse]

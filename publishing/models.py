@@ -1,6 +1,7 @@
 """Page, Edition, Route, Reference: what is public, from when, at which address."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Self
 
@@ -122,6 +123,8 @@ class Edition(models.Model):
 
     # For its page: whether another text is in force today. Set by publishing.history, not stored.
     is_past = False
+    # For its editor: what blocked nothing but should be known. Set by publishing.verbs, not stored.
+    advice: Sequence[Any] = ()
 
     class Meta:
         ordering = ["page", "-number"]

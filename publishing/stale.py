@@ -7,8 +7,6 @@ one are found here and published again in bulk.
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import QuerySet
-
 from publishing import kinds, verbs
 from publishing.documents import sha256, to_json
 from publishing.models import Edition
@@ -23,9 +21,7 @@ def outdated() -> Iterator[tuple[Edition, Any]]:
     """
     for kind in kinds.every():
         live = {edition.page_id: edition for edition in Edition.objects.live().of_kind(kind.name).for_lists()}
-        rows: QuerySet[Any] = kind.model._default_manager.filter(page__in=live).select_related("page")
-        row: Any
-        for row in rows.iterator(chunk_size=200):
+        for row in kind.drafts().filter(page__in=live).iterator(chunk_size=200):
             edition = live[row.page_id]
             unchanged = edition.draft_version == row.page.draft_version
             if unchanged and sha256(to_json(kind.freeze(row))) != edition.sha256:

@@ -5,10 +5,10 @@ from typing import Any, Literal
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F
 from django.utils import timezone
 
-from publishing import clock, kinds, state
+from publishing import clock, drafts, kinds, state, timeline
 from publishing.documents import Document, fold, sha256, to_json
 from publishing.models import Act, Edition, Page, Reference, Route
 
@@ -51,46 +51,57 @@ def save_draft(row: Any, *, by: By, expected: int | None = None) -> int:
 
     Raises StaleDraft where `expected`, the version the editor's form was opened on, is no longer the draft's.
     """
-    with transaction.atomic():
-        page = lock(row.page)
-        if expected is not None and page.draft_version != expected:
-            raise StaleDraft(f"{page.draft_changed_by or 'Somebody'} saved this page after you opened it.")
-        Page.objects.filter(pk=page.pk).update(
-            draft_version=F("draft_version") + 1,
-            draft_changed_at=timezone.now(),
-            draft_changed_by=by,
-            name=str(row)[:200],
-        )
-    return page.draft_version + 1
+    page: Page = row.page
+    pages = Page.objects.filter(pk=page.pk)
+    moved = (pages if expected is None else pages.filter(draft_version=expected)).update(
+        draft_version=F("draft_version") + 1,
+        draft_changed_at=timezone.now(),
+        draft_changed_by=by,
+        name=str(row)[:200],
+    )
+    if not moved:
+        page = pages.select_related("draft_changed_by").get()
+        raise StaleDraft(f"{page.draft_changed_by or 'Somebody'} saved this page after you opened it.")
+    page.draft_version = expected + 1 if expected is not None else pages.values_list("draft_version", flat=True).get()
+    return page.draft_version
 
 
-def publish(row: Any, *, by: By, at: datetime | None = None, why: str = "", waiting: Waiting = "ask") -> Edition:
-    """Freeze the draft and put it in force now, or from `at` on; returns the new edition.
+def publish(
+    row: Any,
+    *,
+    by: By,
+    at: datetime | None = None,
+    why: str = "",
+    waiting: Waiting = "ask",
+    expected: int | None = None,
+) -> Edition:
+    """Freeze the draft and put it in force now, or from `at` on; returns the new edition, with what its editor should
+    know as `advice`.
 
     Raises NotReady where a check blocks, ScheduleWaits where an older text waits for a later hour and nobody has said
-    whether to keep or cancel it, Refused where the address is another page's or `at` is past or taken.
+    whether to keep or cancel it, Refused where the address is another page's, `at` is past or taken, or the draft is
+    not the `expected` version any more.
     """
     kind = kinds.get(row.page.kind)
     with transaction.atomic():
         page = lock(row.page)
-        problems = [problem for problem in kind.problems(row) if problem.blocks]
-        if problems:
-            raise NotReady(problems)
-        document = kind.freeze(row)
-        moment = clock.now()
-        if at is not None and at <= moment:
+        _refuse_other_draft(page, expected)
+        draft = row if row.is_whole else drafts.read(row)
+        problems = kind.problems(draft)
+        if blocking := [problem for problem in problems if problem.blocks]:
+            raise NotReady(blocking)
+        document = kind.freeze(draft)
+        now = timeline.of(page, document.path)
+        if at is not None and at <= now.moment:
             raise Refused("That moment has passed. Choose a later one, or publish now.")
-        start = moment if at is None else at
-        later = list(page.editions.scheduled().filter(in_force_from__gt=start).order_by("in_force_from"))
-        if later and waiting == "ask":
-            raise ScheduleWaits(later)
-        if later and waiting == "cancel":
-            for edition in reversed(later):
-                cancel(edition, by=by, why="replaced by a newer text")
-        edition = _put_in_force(page, document, start, draft_version=page.draft_version, by=by, why=why)
+        start = now.moment if at is None else at
+        if now.scheduled(after=start):
+            now = _settle(page, start, now, document.path, waiting=waiting, by=by, why="replaced by a newer text")
+        edition = _put_in_force(page, document, start, now, draft_version=page.draft_version, by=by, why=why)
         verb = Act.Verb.PUBLISH if at is None else Act.Verb.SCHEDULE
         Act.objects.create(page=page, verb=verb, edition=edition, by=by, why=why)
-        state.changed(edition.in_force_from, edition.in_force_until)
+        state.changed(at, edition.in_force_until)
+    edition.advice = [problem for problem in problems if not problem.blocks]
     return edition
 
 
@@ -99,30 +110,27 @@ def schedule(row: Any, *, at: datetime, by: By, why: str = "", waiting: Waiting 
     return publish(row, by=by, at=at, why=why, waiting=waiting)
 
 
-def roll_back(page: Page, *, to: int, by: By, why: str = "", waiting: Waiting = "ask") -> Edition:
+def roll_back(
+    page: Page, *, to: int, by: By, why: str = "", waiting: Waiting = "ask", expected: int | None = None
+) -> Edition:
     """Put the document of an earlier edition in force again, as a new edition; the draft stays as it is.
 
     Raises Refused where there is no such edition or it was closed, ScheduleWaits as publish does.
     """
     with transaction.atomic():
         page = lock(page)
+        _refuse_other_draft(page, expected)
         old = page.editions.filter(number=to, closed_at__isnull=True).first()
         if old is None:
             raise Refused("There is no such edition to go back to.")
-        later = list(page.editions.scheduled().order_by("in_force_from"))
-        if later and waiting == "ask":
-            raise ScheduleWaits(later)
-        if waiting == "cancel":
-            for edition in reversed(later):
-                cancel(edition, by=by, why=f"rolled back to edition {to}")
+        document = kinds.read(old)
+        now = timeline.of(page, document.path)
+        start = now.moment
+        if now.scheduled(after=start):
+            reason = f"rolled back to edition {to}"
+            now = _settle(page, start, now, document.path, waiting=waiting, by=by, why=reason)
         edition = _put_in_force(
-            page,
-            kinds.read(old),
-            clock.now(),
-            draft_version=old.draft_version,
-            by=by,
-            why=why,
-            copy_of=old.number,
+            page, document, start, now, draft_version=old.draft_version, by=by, why=why, copy_of=old.number
         )
         Act.objects.create(page=page, verb=Act.Verb.ROLL_BACK, edition=edition, by=by, why=why)
         state.changed()
@@ -172,27 +180,46 @@ def lock(page: Page) -> Page:
     return Page.objects.select_for_update(of=("self",)).select_related("draft_changed_by").get(pk=page.pk)
 
 
+def _refuse_other_draft(page: Page, expected: int | None) -> None:
+    if expected is not None and page.draft_version != expected:
+        raise Refused("Somebody saved the draft since you were asked. Look at it, then publish.")
+
+
+def _settle(
+    page: Page, start: datetime, now: timeline.Timeline, path: str, *, waiting: Waiting, by: By, why: str
+) -> timeline.Timeline:
+    """Do with what is scheduled after `start` as the editor said; raises ScheduleWaits where nobody did."""
+    if waiting == "keep":
+        return now
+    later = list(page.editions.scheduled().filter(in_force_from__gt=start).order_by("in_force_from"))
+    if waiting == "ask":
+        raise ScheduleWaits(later)
+    for edition in reversed(later):
+        cancel(edition, by=by, why=why)
+    return timeline.of(page, path)
+
+
 def _put_in_force(
     page: Page,
     document: Document,
     start: datetime,
+    now: timeline.Timeline,
     *,
     draft_version: int,
     by: By,
     why: str,
     copy_of: int | None = None,
 ) -> Edition:
-    _claim_path(page, document.path, start)
-    taken = page.editions.filter(in_force_from=start).exclude(in_force_until=start)
-    if taken.filter(in_force_from__gt=clock.now()).exists():
+    _claim_path(page, document.path, start, now)
+    if any(span.start == start > now.moment for span in now.spans):
         raise Refused("Another edition of this page is scheduled for that very moment.")
-    following = page.editions.filter(in_force_from__gt=start).exclude(in_force_until=F("in_force_from"))
-    until = following.order_by("in_force_from").values_list("in_force_from", flat=True).first()
-    page.editions.live(start).update(in_force_until=start)
+    until = min((span.start for span in now.scheduled(after=start)), default=None)
+    if any(span.holds(start) for span in now.spans):
+        page.editions.live(start).update(in_force_until=start)
     text, entry = to_json(document), document.entry()
     edition = Edition.objects.create(
         page=page,
-        number=(page.editions.aggregate(last=Max("number"))["last"] or 0) + 1,
+        number=now.last_number + 1,
         document=text,
         schema=document.SCHEMA,
         sha256=sha256(text),
@@ -218,14 +245,13 @@ def _put_in_force(
     return edition
 
 
-def _claim_path(page: Page, path: str, start: datetime) -> None:
-    route = Route.objects.filter(path=path).select_related("page").first()
-    if route is None:
+def _claim_path(page: Page, path: str, start: datetime, now: timeline.Timeline) -> None:
+    if now.owner is None:
         Route.objects.create(path=path, page=page, since=start)
-    elif route.page_id != page.pk:
+    elif now.owner != page.pk:
+        name = Page.objects.get(pk=now.owner).name
         raise Refused(
-            f"The address {path} belongs to “{route.page.name}”, now or as an old address that still leads there. "
-            "Choose another."
+            f"The address {path} belongs to “{name}”, now or as an old address that still leads there. Choose another."
         )
-    elif route.since > start:
-        Route.objects.filter(pk=route.pk).update(since=start)
+    elif now.owned_since is not None and now.owned_since > start:
+        Route.objects.filter(path=path).update(since=start)

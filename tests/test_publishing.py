@@ -317,6 +317,7 @@ def test_an_edition_of_an_older_schema_is_read_through_its_upgrades():
         model=Page,
         document=Letter,
         prefix="/letters/",
+        drafts=Page.objects.all,
         freeze=lambda row: None,
         problems=lambda row: [],
         show=lambda request, document, edition: None,

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import Any
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import FETCH_RAISE, Prefetch, QuerySet
 
 from photos.pictures import use_of
-from places.models import Place
 from publishing import richtext
-from publishing.models import Edition
+from publishing.drafts import live_editions
 from sources.documents import SourceList, SourceNote
 from wcs_species import choices, models, wording
 from wcs_species import documents as doc
@@ -18,13 +19,30 @@ ACTION_NAMES = {code: re.sub(r"^\D*[\d.]+ ", "", label) for code, label in choic
 THREAT_NAMES = {code: label.removeprefix(f"{code} ") for code, label in choices.threat_codes()}
 
 
+def drafts() -> QuerySet[models.Species]:
+    """Species with all that their documents are made from; anything else asked of them raises an error."""
+    photos = Prefetch("photos", models.SpeciesPhoto.objects.select_related("photo").fetch_mode(FETCH_RAISE))
+    statements = [with_source(part) for part in models.Statement.__subclasses__()]
+    parts: list[Any] = [photos, *statements, "groups", "places", "sources", "identifiers", "series", "actions__answers"]
+    return (
+        models.Species.objects.select_related("page", "trend_source").prefetch_related(*parts).fetch_mode(FETCH_RAISE)
+    )
+
+
+def with_source(part: Any) -> Prefetch:
+    named = ["source", "series"] if part is models.Count else ["source"]
+    rows = part.objects.select_related(*named).fetch_mode(FETCH_RAISE)
+    return Prefetch(part._meta.get_field("species").remote_field.related_name, rows)
+
+
 def freeze(species: models.Species) -> doc.SpeciesProfile:
     """The document of this draft. What is marked unverified, and places that are not live, stay out of it."""
     sources = SourceList()
     # In the order of the page, so that sources are numbered as a reader meets them: the label comes first.
     red_list = assessments(species, sources)
-    for row in checked(species.counts.filter(is_headline=True)):
-        sources.number(row.source)
+    for row in checked(species.counts.all()):
+        if row.is_headline:
+            sources.number(row.source)
     measured = sizes(species, sources)
     listings = legal_listings(species, sources)
     series = count_series(species, sources)
@@ -54,18 +72,17 @@ def freeze(species: models.Species) -> doc.SpeciesProfile:
         actions=actions(species, sources),
         identifiers=identifiers(species),
         photos=tuple(
-            use_of(use.photo, caption=use.caption, alt=use.alt_text, number=use.number)
-            for use in species.photos.select_related("photo")
+            use_of(use.photo, caption=use.caption, alt=use.alt_text, number=use.number) for use in species.photos.all()
         ),
-        places=places(species.places.all()),
+        places=places(species),
         sources=page_sources(species, sources),
     )
     return profile
 
 
-def checked[S: models.Statement](rows: QuerySet[S]) -> Iterator[S]:
+def checked[S: models.Statement](rows: Iterable[S]) -> Iterator[S]:
     """The rows that may be published: none whose own mark, or whose source's, says that nobody checked it."""
-    for row in rows.select_related("source"):
+    for row in rows:
         if not row.unverified and not (row.source is not None and row.source.unverified):
             yield row
 
@@ -135,9 +152,10 @@ def legal_listings(species: models.Species, sources: SourceList) -> tuple[doc.Le
 
 
 def count_series(species: models.Species, sources: SourceList) -> tuple[doc.CountSeries, ...]:
-    points: dict[int, list[doc.CountPoint]] = {}
-    for row in checked(species.counts.exclude(year=None).order_by("year", "position", "pk")):
-        points.setdefault(row.series_id, []).append(count_point(row, sources))
+    points: dict[UUID, list[doc.CountPoint]] = {}
+    for row in sorted(checked(species.counts.all()), key=lambda row: row.year or 0):
+        if row.year is not None:
+            points.setdefault(row.series.uid, []).append(count_point(row, sources))
     return tuple(
         doc.CountSeries(
             uid=series.uid,
@@ -145,10 +163,10 @@ def count_series(species: models.Species, sources: SourceList) -> tuple[doc.Coun
             area=series.area,
             method=series.get_method_display(),
             detail=series.detail,
-            counts=tuple(points[series.pk]),
+            counts=tuple(points[series.uid]),
         )
         for series in species.series.all()
-        if series.pk in points
+        if series.uid in points
     )
 
 
@@ -214,7 +232,7 @@ def sizes(species: models.Species, sources: SourceList) -> tuple[doc.Size, ...]:
     )
 
 
-def facts[F: (models.FastFact, models.Habitat)](rows: QuerySet[F], sources: SourceList) -> tuple[doc.Fact, ...]:
+def facts[F: (models.FastFact, models.Habitat)](rows: Iterable[F], sources: SourceList) -> tuple[doc.Fact, ...]:
     return tuple(doc.Fact(uid=row.uid, text=row.text, source=sources.number(row.source)) for row in checked(rows))
 
 
@@ -262,17 +280,18 @@ def actions(species: models.Species, sources: SourceList) -> tuple[doc.ActionTex
             result=row.result,
             source=sources.number(row.source),
         )
-        for row in checked(species.actions.prefetch_related("answers"))
+        for row in checked(species.actions.all())
     )
 
 
-def places(rows: Iterable[Place]) -> tuple[doc.PlaceLink, ...]:
+def places(species: models.Species) -> tuple[doc.PlaceLink, ...]:
     """The places by the names readers know them by: those of their editions in force."""
-    live = Edition.objects.live().filter(page__in=[place.page_id for place in rows]).select_related("page")
-    return tuple(doc.PlaceLink(uid=edition.page.uid, name=edition.title) for edition in live.order_by("sort_key"))
+    live = live_editions(species, species.places.all())
+    return tuple(doc.PlaceLink(uid=edition.page.uid, name=edition.title) for edition in live.values())
 
 
 def page_sources(species: models.Species, sources: SourceList) -> tuple[SourceNote, ...]:
-    for source in species.sources.filter(unverified=False):
-        sources.number(source)
+    for source in species.sources.all():
+        if not source.unverified:
+            sources.number(source)
     return sources.notes()

@@ -3,7 +3,7 @@
 from publishing import kinds
 from wcs_species import views
 from wcs_species.documents import SpeciesProfile
-from wcs_species.freeze import freeze
+from wcs_species.freeze import drafts, freeze
 from wcs_species.models import Species
 from wcs_species.problems import problems
 
@@ -16,6 +16,7 @@ def register() -> None:
             model=Species,
             document=SpeciesProfile,
             prefix="/species/",
+            drafts=drafts,
             freeze=freeze,
             problems=problems,
             show=views.show,

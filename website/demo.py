@@ -27,7 +27,7 @@ from website.models import MenuItem, PlainPage, SiteSettings, Term
 
 DEMO = settings.BASE_DIR / "demo"
 # The field by which content files name a row. A source is named by its key, a photo by its file, a page by its address.
-NAMES = {Group: "name", Place: "slug", Species: "slug", Threat: "code"}
+NAMES: dict[type[models.Model], str] = {Group: "name", Place: "slug", Species: "slug", Threat: "code"}
 NEXT_APPEAL = timedelta(days=30)
 # A table of a content file: columns and their values, names of other rows, tables of the row's parts.
 Table = dict[str, Any]

@@ -1,5 +1,6 @@
 """Tells publishing what a plain page is."""
 
+from django.db.models import FETCH_RAISE, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from newsroom.lists import newest_first
@@ -10,7 +11,7 @@ from publishing.kinds import Problem
 from publishing.models import Edition
 from publishing.pages import show as show_page
 from website.documents import DownloadLink, PlainPageText, VideoLink
-from website.models import Download, PlainPage
+from website.models import Download, PageDownload, PagePhoto, PageVideo, PlainPage
 
 # News under the press contact.
 PRESS_NEWS = 5
@@ -24,6 +25,7 @@ def register() -> None:
             model=PlainPage,
             document=PlainPageText,
             prefix="/",
+            drafts=drafts,
             freeze=freeze,
             problems=problems,
             show=show,
@@ -31,8 +33,17 @@ def register() -> None:
     )
 
 
+def drafts() -> QuerySet[PlainPage]:
+    """Plain pages with all that their documents are made from; anything else asked of them raises an error."""
+    parts = (
+        Prefetch("photos", PagePhoto.objects.select_related("photo").fetch_mode(FETCH_RAISE)),
+        Prefetch("downloads", PageDownload.objects.select_related("download").fetch_mode(FETCH_RAISE)),
+        Prefetch("videos", PageVideo.objects.select_related("poster").fetch_mode(FETCH_RAISE)),
+    )
+    return PlainPage.objects.select_related("page", "photo").prefetch_related(*parts).fetch_mode(FETCH_RAISE)
+
+
 def freeze(row: PlainPage) -> PlainPageText:
-    videos = row.videos.select_related("poster")
     return PlainPageText(
         uid=row.page.uid,
         path=row.get_absolute_url(),
@@ -40,12 +51,11 @@ def freeze(row: PlainPage) -> PlainPageText:
         lead=row.lead,
         body=richtext.clean(row.body),
         photo=use_of(row.photo) if row.photo else None,
-        photos=tuple(
-            use_of(use.photo, caption=use.caption, alt=use.alt_text) for use in row.photos.select_related("photo")
-        ),
-        downloads=tuple(link_to(part.download) for part in row.downloads.select_related("download")),
+        photos=tuple(use_of(use.photo, caption=use.caption, alt=use.alt_text) for use in row.photos.all()),
+        downloads=tuple(link_to(part.download) for part in row.downloads.all()),
         videos=tuple(
-            VideoLink(title=film.title, url=film.url, length=film.length, poster=use_of(film.poster)) for film in videos
+            VideoLink(title=film.title, url=film.url, length=film.length, poster=use_of(film.poster))
+            for film in row.videos.all()
         ),
         has_press_contact=row.has_press_contact,
         is_unlisted=row.is_unlisted,
@@ -64,8 +74,8 @@ def problems(row: PlainPage) -> list[Problem]:
         found.append(Problem(message="The text is empty.", anchor="id_body"))
     shown = [
         *([(row.photo, "id_photo")] if row.photo else []),
-        *((use.photo, "photos-group") for use in row.photos.select_related("photo")),
-        *((film.poster, "videos-group") for film in row.videos.select_related("poster")),
+        *((use.photo, "photos-group") for use in row.photos.all()),
+        *((film.poster, "videos-group") for film in row.videos.all()),
     ]
     for photo, anchor in shown:
         found += [Problem(message=f"Photo “{photo}”: {text}", anchor=anchor) for text in problems_of(photo)]
