@@ -51,9 +51,13 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """Editions that wait for their hour; a cancelled one waits for nothing."""
         return self.filter(in_force_from__gt=Now()).exclude(in_force_until=F("in_force_from"))
 
+    def shown_once(self) -> Self:
+        """Editions that are or have been in force, of pages taken down and of closed ones too."""
+        return self.filter(in_force_from__lte=Now()).exclude(in_force_until=F("in_force_from"))
+
     def readable(self) -> Self:
         """Editions that have been in force at some moment and are not closed by law: what history may show."""
-        return self.filter(in_force_from__lte=Now(), closed_at__isnull=True).exclude(in_force_until=F("in_force_from"))
+        return self.shown_once().filter(closed_at__isnull=True)
 
     def at_path(self, path: str) -> Self:
         """Editions of the page that this path belongs to, an old path included."""

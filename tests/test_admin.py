@@ -341,7 +341,7 @@ def test_taking_down_asks_for_a_reason_and_leaves_no_page(client, leopard):
     response = client.post(url, {"why": "asked by the park"}, follow=True)
     assert "Taken down" in response.content.decode()
     assert "asked by the park" in response.content.decode()
-    assert client.get("/species/amur-leopard/").status_code == 404
+    assert client.get("/species/amur-leopard/").status_code == 410
     assert not Edition.objects.filter(closed_at__isnull=False).exists()
 
 

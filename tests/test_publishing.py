@@ -139,7 +139,7 @@ def test_rolling_back_puts_the_old_document_in_force_as_a_new_edition(client, le
 
 def test_taking_down_leaves_no_page_and_keeps_the_draft(client, leopard, editor):
     verbs.take_down(leopard.page, by=editor, why="asked by the park")
-    assert client.get(LEOPARD).status_code == 404
+    assert client.get(LEOPARD).status_code == 410
     assert client.get("/species/").content.decode().count("Amur leopard") == 0
     leopard.refresh_from_db()
     assert Act.objects.filter(page=leopard.page, verb="take down", why="asked by the park").exists()

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -159,23 +160,34 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """An old address leads on; else what the reader may have meant."""
-    if path := moved_to(request):
-        return HttpResponsePermanentRedirect(path)
-    reason = str(exception.args[0]) if isinstance(exception, Http404) and exception.args else ""
-    # Django's own messages and bare paths are not for readers.
-    told = reason if reason and not reason.startswith(("/", "{")) and " " in reason else ""
-    context = {"near": suggestions.near(request.path), "told": told}
+    """An old address leads on; else what the reader may have meant, and whether something stood here once."""
+    pages_of = pages_at(request)
+    edition = Edition.objects.live().filter(page__in=pages_of).first()
+    # A page that is not there at its own address is not to be found by going there again.
+    if edition and edition.path != request.path:
+        return HttpResponsePermanentRedirect(edition.path)
+    context: dict[str, Any] = {"near": suggestions.near(request.path)}
+    # Of a past moment nothing was taken down: there was no page yet, or what it said is closed.
+    if (
+        edition is None
+        and "as_of" not in request.GET
+        and Edition.objects.shown_once().filter(page__in=pages_of).exists()
+    ):
+        return pages.show(request, "errors/410.html", context, kind="error", status=410)
+    context["told"] = words_of(exception)
     return pages.show(request, "errors/404.html", context, kind="error", status=404)
 
 
-def moved_to(request: HttpRequest) -> str:
-    """Where this old address leads now: paths of the old site are kept in small letters, with their query string."""
+def pages_at(request: HttpRequest) -> QuerySet[Route, Any]:
+    """Whose this address is now or was: paths of the old site are kept in small letters, with their query string."""
     candidates = {request.get_full_path().lower(), request.path.lower().replace("\0", "")}
-    pages_of = Route.objects.filter(path__in=candidates, since__lte=Now()).values("page")
-    edition = Edition.objects.live().filter(page__in=pages_of).first()
-    # A page that is not there at its own address is not to be found by going there again.
-    return edition.path if edition and edition.path != request.path else ""
+    return Route.objects.filter(path__in=candidates, since__lte=Now()).values("page")
+
+
+def words_of(exception: Exception) -> str:
+    """What a view says to the reader; Django's own messages and bare paths are not for readers."""
+    reason = str(exception.args[0]) if isinstance(exception, Http404) and exception.args else ""
+    return reason if reason and not reason.startswith(("/", "{")) and " " in reason else ""
 
 
 def not_this_way(request: HttpRequest, reason: str = "") -> HttpResponse:
