@@ -118,9 +118,10 @@ class AppealAdmin(TimedAdmin):
     search_fields = ["title", "text"]
     fieldsets = [
         (None, {"fields": ["title", "text", "photo", "button", "url"]}),
+        ("Where", {"fields": ["species"]}),
         ("When", {"fields": ["live_from", "live_until"]}),
     ]
-    autocomplete_fields = ["photo"]
+    autocomplete_fields = ["photo", "species"]
 
     @admin.display(description="")
     def picture(self, appeal: Appeal) -> SafeString:

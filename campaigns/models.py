@@ -178,6 +178,11 @@ class Appeal(Timed):
         validators=[leads_somewhere],
         help_text="An address, https://…, or a path of this site. Blank: the donate link of the site settings.",
     )
+    species = models.ManyToManyField(
+        Species,
+        blank=True,
+        help_text="Only on the pages of these species, in place of any other appeal. None: on every page.",
+    )
 
     objects = TimedQuerySet.as_manager()
 

@@ -31,6 +31,15 @@ class Shown:
         return subject.kind == "species" and (self.campaign.on_every_species or subject.uid in self.pages)
 
 
+@dataclass(frozen=True)
+class Asking:
+    """An appeal in force, and the pages it is kept for; none: it may stand on any."""
+
+    appeal: Appeal
+    picture: Picture | None
+    pages: frozenset[UUID]
+
+
 def register() -> None:
     panels.register(panels.Panel(name="campaign", slot="overlay", template="campaigns/_campaign.html", load=campaign))
     panels.register(panels.Panel(name="appeal", slot="appeal", template="campaigns/_appeal.html", load=appeal))
@@ -53,11 +62,14 @@ def campaign(subject: Subject, related: list[Edition]) -> dict[str, Any] | None:
 
 
 def appeal(subject: Subject, related: list[Edition]) -> dict[str, Any] | None:
-    """The appeal in force, on pages that tell of something."""
+    """The one appeal of this page, on pages that tell of something: of its own animal's the latest to begin, else of
+    those for every page."""
     if subject.kind not in TELLING:
         return None
-    found: tuple[Appeal, Picture | None] | None = subject.state.remember("campaigns.appeal", appeal_now)
-    return {"appeal": found[0], "picture": found[1]} if found else None
+    asking: list[Asking] = subject.state.remember("campaigns.appeals", appeals_now)
+    own = [one for one in asking if subject.uid in one.pages]
+    found = next(iter([*own, *(one for one in asking if not one.pages)]), None)
+    return {"appeal": found.appeal, "picture": found.picture} if found else None
 
 
 def campaigns_now() -> list[Shown]:
@@ -70,10 +82,15 @@ def campaigns_now() -> list[Shown]:
     ]
 
 
-def appeal_now() -> tuple[Appeal, Picture | None] | None:
-    """The latest appeal to begin, with its picture unless that was withdrawn or is not made yet."""
-    one = Appeal.objects.live().select_related("photo").first()
-    return (one, pictures([use_of(one.photo)]).get(one.photo.uid)) if one else None
+def appeals_now() -> list[Asking]:
+    """Each with its picture, unless that was withdrawn or is not made yet."""
+    species = Species.objects.select_related("page").only("page__uid")
+    live = list(Appeal.objects.live().select_related("photo").prefetch_related(Prefetch("species", species)))
+    shown = pictures(use_of(one.photo) for one in live)
+    return [
+        Asking(one, shown.get(one.photo.uid), frozenset(animal.page.uid for animal in one.species.all()))
+        for one in live
+    ]
 
 
 def banner_now() -> Banner | None:

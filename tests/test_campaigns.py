@@ -136,6 +136,17 @@ def test_the_appeal_has_a_real_picture_and_leads_to_the_donate_link(client):
     assert 'href="https://give.example/leopards"' in client.get("/").content.decode()
 
 
+def test_an_appeal_for_an_animal_stands_on_its_pages_alone_and_before_the_others(client):
+    animals = [published(), published(common_name="Okapi", scientific_name="Okapia", slug="okapi")]
+    boots = make_appeal(title="Boots for a patrol")
+    boots.species.add(animals[1])
+    # Begun later, and for every page.
+    make_appeal(title="Feed the deer", live_from=timezone.now() - timedelta(minutes=1))
+    for path, shown in (("/species/amur-leopard/", "deer"), ("/species/okapi/", "boots"), ("/", "deer")):
+        assert is_over(client, path, "Feed the deer") is (shown == "deer"), path
+        assert is_over(client, path, "Boots for a patrol") is (shown == "boots"), path
+
+
 def test_an_appeal_whose_photo_is_withdrawn_keeps_its_words(client):
     appeal = make_appeal()
     appeal.photo.withdrawn_at = timezone.now()

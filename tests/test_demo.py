@@ -107,6 +107,11 @@ class DemoTests(TestCase):
             with self.subTest(path):
                 self.assertIs(label in self.client.get(path).content.decode(), shown)
 
+    def test_an_animal_of_the_forest_asks_for_its_own_patrols(self):
+        for path, asked in (("/", "Help to read the tracks"), ("/species/okapi/", "Boots for a patrol")):
+            with self.subTest(path):
+                self.assertContains(self.client.get(path), asked)
+
     def test_the_privacy_page_says_how_long_the_newsletter_keeps_what_it_takes(self):
         text = plain(self.client.get("/privacy/").content.decode())
         self.assertEqual((signups.KEPT.days, signups.LINK_LIVES.days), (30, 7))

@@ -3,7 +3,6 @@
 import json
 import tomllib
 from collections import defaultdict
-from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -28,7 +27,6 @@ from website.models import MenuItem, PlainPage, SiteSettings, Term
 DEMO = settings.BASE_DIR / "demo"
 # The field by which content files name a row. A source is named by its key, a photo by its file, a page by its address.
 NAMES: dict[type[models.Model], str] = {Group: "name", Place: "slug", Species: "slug", Threat: "code"}
-NEXT_APPEAL = timedelta(days=30)
 # A table of a content file: columns and their values, names of other rows, tables of the row's parts.
 Table = dict[str, Any]
 
@@ -143,9 +141,8 @@ def load_frame(loader: Loader) -> None:
     now = clock.now()
     loader.add(Campaign, site["campaign"], live_from=now)
     loader.add(Banner, site["banner"], live_from=now)
-    for days, appeal in enumerate(site["appeal"]):
-        # The second waits for its day.
-        loader.add(Appeal, appeal, live_from=now + days * NEXT_APPEAL)
+    for appeal in site["appeal"]:
+        loader.add(Appeal, appeal, live_from=now)
     for term in read("glossary")["term"]:
         loader.add(Term, term, slug=slugify(term["word"]))
 
