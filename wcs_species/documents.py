@@ -262,6 +262,16 @@ class SpeciesProfile(Document, frozen=True, kw_only=True, omit_defaults=True):
         return next((entry for entry in self.red_list if entry.scope == "global"), None)
 
     @property
+    def has_common_name(self) -> bool:
+        """Whether readers have a name for it in their own language; else the scientific name stands in its place."""
+        return self.common_name.casefold() != self.scientific_name.casefold()
+
+    @property
+    def has_label_facts(self) -> bool:
+        """Whether its label has anything to say below the names."""
+        return bool(self.status or self.headline or self.lives_in or self.weights or self.listings)
+
+    @property
     def lives_in(self) -> tuple[Country, ...]:
         return tuple(country for country in self.countries if country.presence == "present")
 

@@ -1,12 +1,15 @@
 from django.urls import path
 
-from website import downloads, views
+from website import downloads, styleguide, views
 
 urlpatterns = [
     path("", views.home),
     path("search/", views.search),
     path("glossary/", views.glossary),
     path("downloads/<str:name>", downloads.serve),
+    path("styleguide/", styleguide.guide),
+    path("styleguide/card.jpg", styleguide.card),
+    path("styleguide/<slug:name>/", styleguide.case),
     path("sitemap.xml", views.sitemap),
     path("favicon.ico", views.favicon),
     path("robots.txt", views.robots),
