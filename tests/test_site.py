@@ -1,6 +1,7 @@
 """What stands around the profiles: banner, plain pages with their parts, downloads, glossary, home."""
 
 import io
+import re
 from datetime import timedelta
 
 import pypdf
@@ -274,7 +275,16 @@ def test_an_address_that_is_nearly_right_leads_to_what_was_meant(client, path, n
     verbs.publish(make_species(), by=None)
     response = client.get(path)
     assert response.status_code == 404
-    assert f'<h2 class="teaser-title"><a href="{near}">' in response.content.decode()
+    assert re.search(rf'<h2 class="(teaser-title|card-name)"><a href="{near}">', response.content.decode())
+
+
+def test_who_misses_an_animal_is_shown_three(client):
+    for name in ("Amur leopard", "Snow leopard", "Okapi", "Saola"):
+        slug = name.lower().replace(" ", "-")
+        verbs.publish(make_species(common_name=name, slug=slug, scientific_name=slug), by=None)
+    page = client.get("/species/amur-leopad/").content.decode()
+    assert re.findall(r'class="card-name"><a href="/species/([a-z-]+)/"', page)[0] == "amur-leopard"
+    assert page.count('class="card-name"') == 3
 
 
 def test_a_photo_at_the_old_address_of_its_page_leads_to_the_new_one(client):

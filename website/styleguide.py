@@ -117,6 +117,10 @@ def refused() -> Context:
     return {"form": form, "wording": wording.CURRENT, "consent": wording.WORDS[wording.CURRENT]}
 
 
+def lost() -> Context:
+    return {"near": samples.found()[1:3], "animals": samples.cards()[:1]}
+
+
 def on_another_site() -> Context:
     return {"species": profile(), "picture": picture()}
 
@@ -145,7 +149,7 @@ CASES = {
     "plain": Case("A plain page with everything", "website/plain.html", of_plain),
     "empty-newsroom": Case("An empty newsroom", "newsroom/index.html", empty_newsroom),
     "refused": Case("A form that was refused", "newsletter/sign_up.html", refused),
-    "gone": Case("A page that was taken down", "errors/410.html", lambda: {"near": samples.found()[2:]}, status=410),
+    "gone": Case("A page that was taken down", "errors/410.html", lost, status=410),
     "embed": Case(
         "The label on another site", "wcs_species/embed.html", lambda: {"species": profile(), "picture": picture()}
     ),

@@ -38,13 +38,17 @@ def near(text: str) -> list[Near]:
     path = text if text.startswith("/") else ""
     above = page_above(path)
     parts = [part for part in text.strip("/").split("/") if part] if path else [text]
-    asked = [words for part in parts[-2:] if (words := fold(part.replace("-", " "))[:60])]
     listed = Edition.objects.live().exclude(kind="plain", facet=UNLISTED).for_lists()
+    sections, enough = SECTIONS, ENOUGH
+    if len(parts) > 1 and parts[0] == "species":
+        # Somebody looks for an animal: show three, however far their names are.
+        listed, sections, enough, parts = listed.of_kind("species"), (), 0, parts[1:]
+    asked = [words for part in parts[-2:] if (words := fold(part.replace("-", " "))[:60])]
     scored: list[tuple[float, Near]] = []
     if asked:
-        compared: list[Near] = [*SECTIONS, *listed.order_by("kind", "sort_key")[:COMPARED]]
+        compared: list[Near] = [*sections, *listed.order_by("kind", "sort_key")[:COMPARED]]
         scored = [(max(likeness(words, one) for words in asked), one) for one in compared]
-    best = sorted((pair for pair in scored if pair[0] > ENOUGH), key=lambda pair: -pair[0])
+    best = sorted((pair for pair in scored if pair[0] > enough), key=lambda pair: -pair[0])
     found = [*above, *(one for _, one in best)]
     return list({one.path: one for one in found if one.path != path}.values())[:SHOWN]
 

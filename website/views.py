@@ -166,7 +166,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     # A page that is not there at its own address is not to be found by going there again.
     if edition and edition.path != request.path:
         return HttpResponsePermanentRedirect(edition.path)
-    context: dict[str, Any] = {"near": suggestions.near(request.path)}
+    near = suggestions.near(request.path)
+    animals = [one for one in near if isinstance(one, Edition) and one.kind == "species"]
+    context: dict[str, Any] = {"near": [one for one in near if one not in animals], "animals": with_cards(animals)}
     # Of a past moment nothing was taken down: there was no page yet, or what it said is closed.
     if (
         edition is None
