@@ -65,7 +65,7 @@ def picture(shape: str = "landscape", *, number: int = 1, accent: str = "ochre",
     return Picture(
         use=PhotoUse(photo=uid(f"photo {number}"), number=number, caption=words),
         title=f"A hill, {shape}",
-        alt=f"Lines around a hill, drawn as a {shape}",
+        alt=f"Lines around a hill, drawing {number} in the shape of a {shape}",
         caption=words,
         credit_line="A. Draughtswoman · Example Press",
         licence_label="Public domain (CC0)",
@@ -290,10 +290,10 @@ def cards() -> list[Card]:
         card(1, "A portrait", shape="portrait", category="CR"),
         card(2, "A panorama", shape="panorama", category="VU", headline=long_count, countries=many),
         card(3, LONG_NAME, shape="landscape", scientific_name="Lagorchestes hirsutus septentrionalis-occidentalis"),
-        card(4, "No photo"),
-        card(5, "No count", shape="landscape", headline=None, category="DD"),
+        card(4, "Without a photo"),
+        card(5, "Without a count", shape="landscape", headline=None, category="DD"),
         card(6, "Not assessed", shape="landscape", category="", countries=()),
-        card(7, "Nothing but a name", category="", headline=None, countries=()),
+        card(7, "A name and nothing else", category="", headline=None, countries=()),
     ]
 
 

@@ -173,7 +173,7 @@ def guide(request: HttpRequest) -> HttpResponse:
             samples.news(4, shape="landscape"),
             samples.news(3, shape="portrait"),
             samples.news(2),
-            samples.news(1, title=samples.LONG_NAME),
+            samples.news(1, title=f"News of the {samples.LONG_NAME}"[:120]),
         ],
         "teasers": [samples.news(2), samples.news(1, summary="")],
         "found": samples.found(),
