@@ -39,7 +39,8 @@ def near(text: str) -> list[Near]:
     above = page_above(path)
     parts = [part for part in text.strip("/").split("/") if part] if path else [text]
     listed = Edition.objects.live().exclude(kind="plain", facet=UNLISTED).for_lists()
-    sections, enough = SECTIONS, ENOUGH
+    sections: tuple[Section, ...] = SECTIONS
+    enough = ENOUGH
     if len(parts) > 1 and parts[0] == "species":
         # Somebody looks for an animal: show three, however far their names are.
         listed, sections, enough, parts = listed.of_kind("species"), (), 0, parts[1:]
