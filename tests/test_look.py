@@ -4,6 +4,8 @@ With ARTEFACTS=FOLDER in the environment, pictures of every page in five forms a
 """
 
 import os
+import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -103,3 +105,72 @@ def test_every_page_holds_together_in_every_window_language_and_spacing(staff_pa
         page.evaluate("document.documentElement.dir = 'ltr'; longerWords()")
         look("longer words", 320, 1280)
     assert not found, "\n".join(f"{key}: {value}" for key, value in found.items())
+
+
+@pytest.mark.parametrize("path", ["/", LEOPARD], ids=["home", "profile"])
+def test_the_keyboard_goes_down_a_page_as_the_eye_does(staff_page, path):
+    page = staff_page(viewport={"width": 390, "height": 844})
+    visit(page, path)
+    page.locator("main").evaluate("main => { main.tabIndex = -1; main.focus() }")
+    tops = []
+    page.keyboard.press("Tab")
+    while page.evaluate("!!document.activeElement.closest('main')"):
+        tops.append(page.evaluate("Math.round(document.activeElement.getBoundingClientRect().bottom + scrollY)"))
+        page.keyboard.press("Tab")
+    assert len(tops) > 10
+    # Beside each other on one line counts as the same place.
+    assert [(one, other) for one, other in pairwise(tops) if other < one - 30] == []
+
+
+def test_what_a_reader_asks_of_the_browser_is_kept(staff_page):
+    page = staff_page(forced_colors="active", contrast="more", extra_http_headers={"Save-Data": "on"})
+    for path in ("/", LEOPARD, "/styleguide/", "/styleguide/refused/"):
+        visit(page, path)
+        # Edges stay where grounds are taken away, and so do the colours of marks.
+        for control in page.locator(".button, input:not([type=hidden])").all():
+            if control.is_visible():
+                assert control.evaluate("one => getComputedStyle(one).borderTopStyle") == "solid"
+        for mark in page.locator(".mark-CR").all():
+            assert mark.evaluate("one => getComputedStyle(one).backgroundColor") == "rgb(216, 30, 5)"
+        # Nothing moves; and a saver of data is sent no picture before it comes near.
+        assert page.evaluate("document.getAnimations().length") == 0
+        waiting = page.evaluate("[...document.images].filter(one => one.loading === 'eager').length")
+        assert waiting <= 2, path
+
+
+@pytest.mark.skipif(not ARTEFACTS, reason="ARTEFACTS names no folder for the pictures")
+def test_pictures_of_every_page_in_five_forms(staff_page):
+    folder = Path(ARTEFACTS)
+    folder.mkdir(parents=True, exist_ok=True)
+    desk = {"viewport": {"width": 1280, "height": 800}}
+    forms = {
+        "desk": staff_page(**desk),
+        "phone": staff_page(viewport={"width": 390, "height": 844}),
+        "dark": staff_page(**desk, color_scheme="dark"),
+        "print": staff_page(viewport={"width": 794, "height": 1123}),
+        "no-javascript": staff_page(**desk, java_script_enabled=False),
+    }
+    forms["print"].emulate_media(media="print")
+    for path in PAGES:
+        name = re.sub(r"\W+", "-", path).strip("-") or "home"
+        for form, page in forms.items():
+            visit(page, path)
+            page.screenshot(path=folder / f"{name}.{form}.png", full_page=True)
+
+
+def test_the_first_view_of_a_page_keeps_within_its_bytes(staff_page):
+    """HTML, CSS and JavaScript as sent compressed: 30 KB; fonts: 55 KB."""
+    for path in ("/", "/species/", LEOPARD, "/newsroom/2012/04/russia-gives-its-leopards-a-park/"):
+        sizes = {"words": 0, "fonts": 0}
+
+        def weigh(request, sizes=sizes):
+            kind = "fonts" if request.resource_type == "font" else "words"
+            if request.resource_type in ("document", "stylesheet", "script", "font"):
+                sizes[kind] += request.sizes()["responseBodySize"]
+
+        page = staff_page()
+        page.on("requestfinished", weigh)
+        visit(page, path)
+        page.wait_for_load_state("networkidle")
+        assert 0 < sizes["words"] <= 30 * 1024, (path, sizes)
+        assert 0 < sizes["fonts"] <= 55 * 1024, (path, sizes)

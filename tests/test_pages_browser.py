@@ -92,16 +92,6 @@ def test_every_page_is_sound_html(client):
         parser.parse(client.get(path).content.decode())
 
 
-@pytest.mark.parametrize("width", [320, 390, 1280])
-def test_no_page_scrolls_sideways(new_page, width):
-    page = new_page(viewport={"width": width, "height": 700})
-    page.allow(404)
-    for path in PAGES:
-        visit(page, path)
-        # 320 pixels are also what 1280 become at 400 %.
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-
-
 def test_a_profile_reads_whole_without_javascript(no_js):
     no_js.goto(LEOPARD)
     expect(no_js.get_by_role("heading", level=1)).to_have_text("Amur leopard")
@@ -234,20 +224,3 @@ def test_a_malformed_address_stays_in_the_form_with_the_reason_beside_it(page):
     field = page.get_by_label("Your e-mail address")
     expect(field).to_have_value("ada@@example")
     expect(field).to_have_attribute("aria-invalid", "true")
-
-
-def test_a_first_view_of_a_profile_keeps_within_its_bytes(new_page, live_server):
-    """HTML, CSS and JavaScript as sent compressed: 30 KB; fonts: 55 KB."""
-    page = new_page()
-    sizes = {"words": 0, "fonts": 0}
-
-    def weigh(request):
-        kind = "fonts" if request.resource_type == "font" else "words"
-        if request.resource_type in ("document", "stylesheet", "script", "font"):
-            sizes[kind] += request.sizes()["responseBodySize"]
-
-    page.on("requestfinished", weigh)
-    visit(page, LEOPARD)
-    page.wait_for_load_state("networkidle")
-    assert 0 < sizes["words"] <= 30 * 1024
-    assert 0 < sizes["fonts"] <= 55 * 1024
