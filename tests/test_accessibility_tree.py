@@ -39,7 +39,8 @@ def tree(page, path):
     told = page.locator("body").aria_snapshot()
     # The day of the test, the port it ran on.
     today = clock.now()
-    told = told.replace(f"{today:%-d %B %Y}", "TODAY").replace(f"({today:%Y})", "(YEAR)")
+    for written in (f"{today:%-d %B %Y}", f"{today:%Y, %B} {today.day}"):
+        told = told.replace(written, "TODAY")
     return re.sub(r"http://(127.0.0.1:\d+|testserver)", "SITE", told) + "\n"
 
 

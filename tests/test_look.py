@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings as django_settings
 
 from tests.content import make_user
-from tests.demo import load_demo
+from tests.demo import MEDIA, load_demo
 from website.styleguide import CASES
 
 LEOPARD = "/species/amur-leopard/"
@@ -49,8 +49,8 @@ ARTEFACTS = os.environ.get("ARTEFACTS", "")
 
 
 @pytest.fixture(autouse=True)
-def site(transactional_db, settings, demo_media):
-    settings.MEDIA_ROOT = demo_media
+def site(transactional_db, settings):
+    settings.MEDIA_ROOT = MEDIA
     load_demo()
 
 
@@ -174,3 +174,15 @@ def test_the_first_view_of_a_page_keeps_within_its_bytes(staff_page):
         page.wait_for_load_state("networkidle")
         assert 0 < sizes["words"] <= 30 * 1024, (path, sizes)
         assert 0 < sizes["fonts"] <= 55 * 1024, (path, sizes)
+
+
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_a_card_grows_into_its_page_only_for_those_who_want_motion(staff_page, motion):
+    page = staff_page(reduced_motion=motion)
+    page.add_init_script("addEventListener('pagereveal', (event) => { window.shown = !!event.viewTransition; })")
+    visit(page, "/species/")
+    page.get_by_role("link", name="Amur leopard").click()
+    page.wait_for_url(f"**{LEOPARD}")
+    assert page.evaluate("window.shown") is (motion == "no-preference")
+    durations = page.evaluate("document.getAnimations().map(one => one.effect.getComputedTiming().duration)")
+    assert all(duration <= 200 for duration in durations)

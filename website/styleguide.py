@@ -16,7 +16,7 @@ from newsletter import wording
 from newsroom.choices import NewsKind
 from publishing.pages import NOINDEX
 from publishing.panels import Loaded
-from wcs_species import social
+from wcs_species import charts, citations, social
 from wcs_species.choices import Category
 from wcs_species.documents import Fact, SpeciesProfile
 from website import samples
@@ -36,9 +36,16 @@ class Case:
 
 
 def of_species(document: SpeciesProfile, *shapes: str) -> Context:
-    pictures = [picture(shape, number=number) for number, shape in enumerate(shapes, start=1)]
-    places = [{"name": place.name, "path": f"{samples.GUIDE}place/"} for place in document.places]
-    return {"species": document, "pictures": pictures, "places": places, "edition": samples.edition_of()}
+    edition = samples.edition_of()
+    return {
+        "species": document,
+        "pictures": [picture(shape, number=number) for number, shape in enumerate(shapes, start=1)],
+        "places": [{"name": place.name, "path": f"{samples.GUIDE}place/"} for place in document.places],
+        "edition": edition,
+        "charts": charts.of_counts(document),
+        "bands": charts.of_red_list(document.red_list, until=edition.in_force_from.year),
+        "cite": citations.of_edition(edition, organisation="Example Fund for Wildlife", root="https://example.org"),
+    }
 
 
 def forty_facts() -> SpeciesProfile:
@@ -178,6 +185,8 @@ def guide(request: HttpRequest) -> HttpResponse:
         "teasers": [samples.news(2), samples.news(1, summary="")],
         "found": samples.found(),
         "pages": pages,
+        "charts": charts.of_counts(profile()),
+        "bands": charts.of_red_list(profile().red_list, until=samples.MOMENT.year),
         "past": samples.edition_of(2, past=True),
         "pictures": [picture(), picture("portrait", number=2), picture("panorama", number=3)],
         "terms": samples.terms(),
