@@ -40,7 +40,9 @@ def uses_of(photos: Iterable[Photo]) -> list[Use]:
 
 
 def _in_drafts(photos: dict[Any, Photo]) -> list[Use]:
-    relations = [_relation(field) for field in Photo._meta.get_fields(include_hidden=True) if field.one_to_many]
+    # What a page shows is protected; a photo's own parts, its collections and the log of withdrawals are not.
+    fields: list[Any] = Photo._meta.get_fields(include_hidden=True)
+    relations = [_relation(field) for field in fields if field.one_to_many and field.on_delete is models.PROTECT]
     if not relations:
         return []
     found = [
