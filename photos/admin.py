@@ -20,8 +20,6 @@ from photos.uses import uses_of
 from publishing import state
 from publishing.forms import FieldErrors
 
-# What stands inside the files, so a change makes them anew.
-INSIDE_FILES = {"credit", "rights_holder", "licence"}
 OF_RENDERING = ("recipe", "render_tries", "render_after", "render_error")
 OF_UPLOAD = ("file", "sha256", "width", "height", "colour", "accent")
 
@@ -125,7 +123,10 @@ class PhotoAdmin(admin.ModelAdmin):
         ]
         described = f"Incomplete: no {', no '.join(missing)}" if missing else "Described, not marked ready"
         words = "Ready" if photo.is_complete else described
-        return words if photo.recipe else f"{words}; sizes not made yet"
+        if photo.recipe:
+            return words
+        made, of = renditions.progress(photo)
+        return f"{words}; {made} of {of} files made"
 
     @admin.display(description="Size")
     def size(self, photo: Photo) -> str:
@@ -167,7 +168,7 @@ class PhotoAdmin(admin.ModelAdmin):
             if before:
                 transaction.on_commit(partial(originals().delete, before), robust=True)
             self.warn_of_the_same(request, obj)
-        elif fields & INSIDE_FILES:
+        elif fields & renditions.MADE_FROM:
             obj.forget_renditions()
             fields.update(OF_RENDERING)
         if not change:

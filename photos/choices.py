@@ -34,14 +34,14 @@ class Shape(TextChoices):
     """What a crop is for. Each has one ratio of width to height, see RATIOS."""
 
     CARD = "card", "Card, 3:2"
-    HERO = "hero", "Head of a page, 16:9"
+    HERO = "hero", "Head of a page, 8:5"
     SQUARE = "square", "Square"
     SOCIAL = "social", "Shared link, 1200 × 630"
 
 
 RATIOS = {
     Shape.CARD: (3, 2),
-    Shape.HERO: (16, 9),
+    Shape.HERO: (8, 5),
     Shape.SQUARE: (1, 1),
     Shape.SOCIAL: (1200, 630),
 }

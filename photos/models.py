@@ -240,9 +240,22 @@ class Photo(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def key(self) -> str:
+        """The beginning of its uid, short enough for names and addresses of files."""
+        return self.uid.hex[:12]
+
     def renditions(self) -> list[Rendition]:
-        """All files made from it, narrow ones first."""
+        """The files that pages show, by crop and format, narrow ones first."""
         return _renditions.decode(self.rendition_list)
+
+    def made(self) -> list[Rendition]:
+        """The files made so far that pages do not show yet."""
+        return _renditions.decode(self.made_list)
+
+    def jpegs(self) -> list[Rendition]:
+        """The whole picture in the format that everything reads, narrow ones first; empty while there is no file."""
+        return [file for file in self.renditions() if file.format == "jpeg" and not file.crop]
 
     def crop_boxes(self) -> dict[Shape, tuple[int, int, int, int]]:
         """The crops set by hand: left, top, width and height in thousandths of the picture's sides."""

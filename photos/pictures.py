@@ -69,7 +69,7 @@ def pictures(uses: Iterable[PhotoUse]) -> dict[UUID, Picture]:
         by_photo.setdefault(use.photo, use)
     if not by_photo:
         return {}
-    photos = [(photo, photo.renditions()) for photo in Photo.objects.shown(by_photo)]
+    photos = [(photo, [r for r in photo.renditions() if not r.crop]) for photo in Photo.objects.shown(by_photo)]
     return {
         photo.uid: _picture(by_photo[photo.uid], photo, renditions)
         for photo, renditions in photos

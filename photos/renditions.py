@@ -1,208 +1,205 @@
-"""Makes the files that pages show, in the background: every width and format, each with its credit inside.
+"""Makes the files that pages show, in the background, each with its credit inside.
 
-Names are made from the content, so a file never changes and may be cached for ever. They carry the photo's uid in
-their hash: no two photos share a file, and one may be deleted without asking the others.
+Every file is noted on the photo's row when it is written, so that after an interruption only the others are made.
+Names are made from the content, so a file never changes and may be cached for ever; those of one photo are in a folder
+of its own, so that no two photos share a file.
 """
 
 import hashlib
-import io
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any, ClassVar
+from itertools import groupby
+from typing import Any
 
 import msgspec
-from django.conf import settings
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import Storage, default_storage
 from django.db import transaction
 from django.db.models import F
-from django.utils.html import escape
-from imagekit import ImageSpec
 from PIL import Image
-from pilkit.processors import ProcessorPipeline
 
-from photos.choices import LICENCE_LINKS, Licence
+from photos import credits, specs
 from photos.models import Photo, Rendition, originals
+from photos.specs import RECIPE, Scaled, Wanted
 from publishing import clock, state
 
-WIDTHS = (320, 640, 960, 1280, 1600, 2400)
-QUICK_WIDTH = 960
-# Longer than the largest photo takes: after it, whoever was at work on a photo is believed dead.
-LEASE = timedelta(minutes=10)
+# Longer than the slowest file takes: after it, whoever was at work on a photo is believed dead.
+LEASE = timedelta(minutes=1)
 FIRST_PAUSE = timedelta(minutes=1)
+# What files show and say. Whoever changes one of these calls `Photo.forget_renditions`.
+MADE_FROM = frozenset({"file", *credits.FIELDS, "focal_x", "focal_y", "crops"})
 
 logger = logging.getLogger(__name__)
 
 
-class Narrow:
-    """Scales the picture down to a width; never up."""
-
-    def __init__(self, width: int) -> None:
-        self.width = width
-
-    def process(self, image: Image.Image) -> Image.Image:
-        if image.width <= self.width:
-            return image.copy()
-        height = max(1, round(image.height * self.width / image.width))
-        return image.resize((self.width, height), Image.Resampling.LANCZOS, reducing_gap=3)
-
-
-class Spec(ImageSpec):
-    """One width in one format, made from a decoded picture."""
-
-    extension: ClassVar[str]
-    encoding: ClassVar[dict[str, Any]]
-
-    def __init__(self, source: Image.Image, *, width: int, xmp: bytes) -> None:
-        super().__init__(source)
-        self.processors = [Narrow(width)]
-        self.options = {**self.encoding, "xmp": xmp}
-
-    def generate(self) -> tuple[Image.Image, bytes]:
-        """The scaled picture and its file.
-
-        imagekit's own would decode the original once for each of the eighteen files, and save through pilkit, which
-        points the whole process's stderr elsewhere meanwhile: two threads at it lose the log.
-        """
-        image = ProcessorPipeline(self.processors).process(self.source)
-        encoded = io.BytesIO()
-        image.save(encoded, self.format, **self.options)
-        return image, encoded.getvalue()
-
-
-class Avif(Spec):
-    format = "AVIF"
-    extension = "avif"
-    encoding = {"quality": 60, "speed": 8}
-
-
-class WebP(Spec):
-    format = "WEBP"
-    extension = "webp"
-    encoding = {"quality": 80, "method": 4}
-
-
-class Jpeg(Spec):
-    format = "JPEG"
-    extension = "jpg"
-    encoding = {"quality": 82, "progressive": True, "optimize": True}
-
-
-SPECS = (Avif, WebP, Jpeg)
-# Changes with the specs; raise the number before the dash when anything else here changes what a file holds.
-RECIPE = "1-" + hashlib.sha256(repr((WIDTHS, [(s.format, s.encoding) for s in SPECS])).encode()).hexdigest()[:12]
-
-
 def quick(photo: Photo) -> None:
     """One JPEG, so that a new photo can be used at once; `step` makes the others and takes its place."""
-    image = _original(photo)
-    _keep(photo, [_make(photo, image, Jpeg, min(QUICK_WIDTH, image.width))], recipe="")
+    want = specs.quick(photo)
+    with _original(photo) as image:
+        made = _make(photo, Scaled(want.box, want.size).process(image), want)
+    with transaction.atomic():
+        current = _as_it_was(photo).exclude(recipe=RECIPE).select_for_update().first()
+        if current is None:
+            _delete_unused(photo, {made.name})
+            return
+        _show(current, [made], recipe="")
 
 
 def render(photo: Photo) -> None:
-    """All files of this photo; pages show them from the next request on. Those it had before are deleted."""
-    image = _original(photo)
-    smaller = [width for width in WIDTHS if width < image.width]
-    widths = [*smaller, min(image.width, WIDTHS[-1])] if image.width not in smaller else smaller
-    made = [_make(photo, image, spec, width) for width in dict.fromkeys(widths) for spec in SPECS]
-    _keep(photo, made, recipe=RECIPE)
+    """Make what this photo lacks; pages show all its files from the next request on, and others of it are deleted."""
+    plan = specs.wanted(photo)
+    made = _made(photo)
+    missing = [want for want in plan if want.made_from not in made]
+    if missing:
+        with _original(photo) as image:
+            for (box, size), group in groupby(missing, key=lambda want: (want.box, want.size)):
+                scaled = Scaled(box, size).process(image)
+                for want in group:
+                    made[want.made_from] = file = _make(photo, scaled, want)
+                    if not _note(photo, file):
+                        _delete_unused(photo, {file.name})
+                        return
+    with transaction.atomic():
+        current = _held(photo).select_for_update().first()
+        if current is not None:
+            _show(current, [made[want.made_from] for want in plan], recipe=RECIPE)
 
 
 def step() -> bool:
-    """Render at most one photo that needs it; False where none does. Any number of workers may call this.
+    """Go on with at most one photo that needs it; False where none does. Any number of workers may call this.
 
     A photo that fails is tried again after 1, 2, 4 and 8 minutes, and then only when its file or credit changes.
     """
     photo = Photo.objects.due(RECIPE).first()
     if photo is None or not _claim(photo):
         return False
+    tries = photo.render_tries
     try:
         render(photo)
     except Exception as error:  # whatever it is, the next photo must have its turn
         logger.exception("Photo %s was not rendered", photo.pk)
-        pause = FIRST_PAUSE * 2**photo.render_tries
-        _as_rendered(photo).update(
-            render_error=f"{type(error).__name__}: {error}"[:300], render_after=clock.now() + pause
+        _held(photo).update(
+            render_error=f"{type(error).__name__}: {error}"[:300],
+            render_after=clock.now() + FIRST_PAUSE * 2**tries,
         )
     return True
 
 
+def progress(photo: Photo) -> tuple[int, int]:
+    """How many of the files it should have are made, and how many that is."""
+    plan, made = specs.wanted(photo), _made(photo)
+    return sum(want.made_from in made for want in plan), len(plan)
+
+
 def delete_after_commit(photo: Photo) -> None:
-    """Once the deletion of this photo is committed, delete its files too."""
-    names, original = [rendition.name for rendition in photo.renditions()], photo.file.name
-    transaction.on_commit(lambda: _delete(names), robust=True)
+    """Once what is done in this transaction is committed, delete all files of this photo, the original too."""
+    folder, original = f"p/{photo.key}", photo.file.name
+    transaction.on_commit(lambda: _empty(folder), robust=True)
     if original:
         transaction.on_commit(lambda: originals().delete(original), robust=True)
 
 
 def _claim(photo: Photo) -> bool:
     """Take the photo for as long as the lease, unless another worker was first."""
+    lease = clock.now() + LEASE
     mine = Photo.objects.unrendered(RECIPE).filter(pk=photo.pk, render_after=photo.render_after)
-    return bool(mine.update(render_after=clock.now() + LEASE, render_tries=F("render_tries") + 1))
+    photo.render_after = lease
+    return bool(mine.update(render_after=lease, render_tries=F("render_tries") + 1))
 
 
-def _as_rendered(photo: Photo) -> Any:
+def _as_it_was(photo: Photo) -> Any:
     """This photo in the database, if what its files show and say is still the same."""
-    return Photo.objects.filter(
-        pk=photo.pk,
-        file=photo.file.name,
-        credit=photo.credit,
-        rights_holder=photo.rights_holder,
-        licence=photo.licence,
+    return Photo.objects.filter(pk=photo.pk, **{name: getattr(photo, name) for name in MADE_FROM})
+
+
+def _held(photo: Photo) -> Any:
+    """The same, if nobody else has taken it over meanwhile."""
+    return _as_it_was(photo).filter(render_after=photo.render_after)
+
+
+@contextmanager
+def _original(photo: Photo) -> Iterator[Image.Image]:
+    with originals().open(str(photo.file.name)) as file, Image.open(file) as image:
+        image.load()
+        yield image
+
+
+def _made(photo: Photo) -> dict[str, Rendition]:
+    """The files there are, by what they were made from."""
+    return {file.made_from: file for file in [*photo.renditions(), *photo.made()]}
+
+
+def _make(photo: Photo, scaled: Image.Image, want: Wanted) -> Rendition:
+    """The file, written to storage under its name."""
+    inside = credits.inside(photo)
+    if want.spec is specs.Jpeg:
+        inside["extra"] = credits.iim(photo)
+    _, data = want.spec(scaled, processors=[], inside=inside).generate()
+    digest = hashlib.sha256(data).hexdigest()[:16]
+    width, height = want.size
+    return Rendition(
+        name=write(default_storage, f"p/{photo.key}/{digest}-{width}.{want.spec.extension}", data),
+        format=want.spec.format.lower(),
+        width=width,
+        height=height,
+        size=len(data),
+        crop=want.crop,
+        made_from=want.made_from,
     )
 
 
-def _original(photo: Photo) -> Image.Image:
-    with originals().open(str(photo.file.name)) as file, Image.open(file) as image:
-        image.load()
-        return image.copy()
-
-
-def _make(photo: Photo, image: Image.Image, spec: type[Spec], width: int) -> Rendition:
-    """The file, written to storage under its name."""
-    made, data = spec(image, width=width, xmp=credit_xmp(photo)).generate()
-    digest = hashlib.sha256(photo.uid.bytes + data).hexdigest()[:20]
-    name = _write(f"p/{digest[:2]}/{digest}-{made.width}.{spec.extension}", data)
-    return Rendition(name=name, format=spec.format.lower(), width=made.width, height=made.height, size=len(data))
-
-
-def _write(name: str, data: bytes) -> str:
-    if default_storage.exists(name):
-        if default_storage.size(name) == len(data):
+def write(storage: Storage, name: str, data: bytes) -> str:
+    """Keep a file whose name is made from its content."""
+    if storage.exists(name):
+        if storage.size(name) == len(data):
             return name
         # Left half-written by a process that was killed.
-        default_storage.delete(name)
-    kept = default_storage.save(name, ContentFile(data))
+        storage.delete(name)
+    kept = storage.save(name, ContentFile(data))
     if kept != name:
         # Another worker wrote the same file in this very moment.
-        default_storage.delete(kept)
+        storage.delete(kept)
     return name
 
 
-def _keep(photo: Photo, made: list[Rendition], *, recipe: str) -> None:
-    """Let pages show these files instead of those before; throw them away where the photo changed meanwhile."""
-    made.sort(key=lambda rendition: (rendition.format, rendition.width))
-    with transaction.atomic():
-        current = _as_rendered(photo).select_for_update().first()
-        if current is None:
-            newer = Photo.objects.filter(pk=photo.pk).first()
-            unwanted = _names(made) - _names(newer.renditions() if newer else [])
-        else:
-            unwanted = _names(current.renditions()) - _names(made)
-            Photo.objects.filter(pk=photo.pk).update(
-                rendition_list=msgspec.json.encode(made, order="deterministic").decode(),
-                recipe=recipe,
-                render_tries=0,
-                render_error="",
-                render_after=None,
-            )
-            state.changed()
-        transaction.on_commit(lambda: _delete(unwanted), robust=True)
+def _note(photo: Photo, file: Rendition) -> bool:
+    """Keep in mind that this file is made, and hold the photo longer. False where it has changed or somebody has it."""
+    photo.made_list = _encoded([*photo.made(), file])
+    lease = clock.now() + LEASE if photo.render_after else None
+    # What makes progress is not about to be given up.
+    noted = _held(photo).update(made_list=photo.made_list, render_after=lease, render_tries=0)
+    photo.render_after = lease
+    return bool(noted)
 
 
-def _names(renditions: Iterable[Rendition]) -> set[str]:
-    return {rendition.name for rendition in renditions}
+def _show(current: Photo, files: list[Rendition], *, recipe: str) -> None:
+    """Let pages show these files instead of those before, which are deleted. Inside a transaction."""
+    files.sort(key=lambda file: (file.crop, file.format, file.width))
+    before = {file.name for file in [*current.renditions(), *current.made()]}
+    Photo.objects.filter(pk=current.pk).update(
+        rendition_list=_encoded(files),
+        made_list="[]",
+        recipe=recipe,
+        render_tries=0,
+        render_error="",
+        render_after=None,
+    )
+    state.changed()
+    unused = before - {file.name for file in files}
+    transaction.on_commit(lambda: _delete(unused), robust=True)
+
+
+def _delete_unused(photo: Photo, names: set[str]) -> None:
+    """Delete those of these files that the photo, as it is now, does not name."""
+    now = Photo.objects.filter(pk=photo.pk).first()
+    used = {file.name for file in [*now.renditions(), *now.made()]} if now else set()
+    _delete(names - used)
+
+
+def _encoded(files: list[Rendition]) -> str:
+    return msgspec.json.encode(files, order="deterministic").decode()
 
 
 def _delete(names: Iterable[str]) -> None:
@@ -210,18 +207,9 @@ def _delete(names: Iterable[str]) -> None:
         default_storage.delete(name)
 
 
-def credit_xmp(photo: Photo) -> bytes:
-    """Who made the picture and on what terms it may be used, as an XMP packet."""
-    rights = " · ".join(filter(None, (photo.credit_line, photo.get_licence_display())))
-    terms = LICENCE_LINKS.get(Licence(photo.licence), settings.SITE_URL) if photo.licence else settings.SITE_URL
-    return (
-        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
-        '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
-        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
-        '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"'
-        ' xmlns:xmpRights="http://ns.adobe.com/xap/1.0/rights/">'
-        f"<dc:creator><rdf:Seq><rdf:li>{escape(photo.credit)}</rdf:li></rdf:Seq></dc:creator>"
-        f'<dc:rights><rdf:Alt><rdf:li xml:lang="x-default">{escape(rights)}</rdf:li></rdf:Alt></dc:rights>'
-        f"<xmpRights:WebStatement>{escape(terms)}</xmpRights:WebStatement>"
-        '</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
-    ).encode()
+def _empty(folder: str) -> None:
+    try:
+        _, names = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    _delete(f"{folder}/{name}" for name in names)

@@ -8,7 +8,7 @@ from photos.models import Photo, nearest
 
 def thumbnail(photo: Photo | None, *, width: int = 160) -> SafeString:
     """The photo as an <img> at most that many pixels wide, sharp on fine screens; a dash where there is nothing yet."""
-    jpegs = [file for file in photo.renditions() if file.format == "jpeg"] if photo else []
+    jpegs = photo.jpegs() if photo else []
     if photo is None or not jpegs:
         return SafeString("–")
     file = nearest(jpegs, width * 2)

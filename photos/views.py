@@ -7,7 +7,7 @@ from django.http import FileResponse, HttpRequest, HttpResponseBase, HttpRespons
 from django.views.decorators.http import require_safe
 
 # Only names that photos.renditions makes: no path of a visitor's making reaches the storage.
-_NAME = re.compile(r"p/[0-9a-f]{2}/[0-9a-f]{20}-[0-9]{1,4}\.(avif|webp|jpg)")
+_NAME = re.compile(r"p/[0-9a-f]{12}/[0-9a-f]{16}-[0-9]{1,4}\.(avif|webp|jpg)")
 _TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
 
 

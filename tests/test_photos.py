@@ -226,7 +226,8 @@ def test_all_sizes_are_made_in_the_background(editor, worked, media_root):
     assert not worked()
     photo.refresh_from_db()
     assert {(file.format, file.width) for file in photo.renditions()} == {
-        (kind, width) for kind in ("avif", "webp", "jpeg") for width in (320, 640, 960, 1000)
+        *((kind, width) for kind in ("avif", "webp", "jpeg") for width in (320, 640, 960, 1000)),
+        *((kind, width) for kind in ("avif", "jpeg") for width in (900, 600)),
     }
     assert files_in(media_root) == media_of(photo)
     for file in photo.renditions():
@@ -297,8 +298,10 @@ def test_a_file_left_half_written_is_written_again(editor, worked, media_root):
     photo.refresh_from_db()
     for name in media_of(photo):
         (media_root / name).write_bytes(b"half")
-    Photo.objects.update(recipe="")
+    # Not noted yet when the process was killed.
+    Photo.objects.update(recipe="", rendition_list="[]")
     worked()
+    photo.refresh_from_db()
     assert b"half" not in {(media_root / name).read_bytes() for name in media_of(photo)}
 
 
@@ -460,9 +463,9 @@ def test_files_are_served_for_ever_and_can_do_nothing(client, editor, worked):
 @pytest.mark.parametrize(
     "name",
     [
-        "p/ab/0123456789abcdef0123-320.jpg",
-        "p/ab/0123456789abcdef0123-320.svg",
-        "p/ab/0123456789abcdef0123-320.jpg%0a",
+        "p/0123456789ab/0123456789abcdef-320.jpg",
+        "p/0123456789ab/0123456789abcdef-320.svg",
+        "p/0123456789ab/0123456789abcdef-320.jpg%0a",
         "p/../p/secret.jpg",
         "../site.sqlite3",
         "..%2fsite.sqlite3",

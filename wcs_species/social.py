@@ -82,7 +82,7 @@ def label_of(document: SpeciesProfile, organisation: str) -> Label:
     """The label of this profile, with the photo it opens with as that photo is now; one query."""
     photo = lead_photo(document)
     count, status = document.headline, document.status
-    jpegs = [rendition for rendition in photo.renditions() if rendition.format == "jpeg"] if photo else []
+    jpegs = photo.jpegs() if photo else []
     return Label(
         name=document.common_name,
         scientific_name=document.scientific_name,
@@ -102,7 +102,7 @@ def lead_photo(document: SpeciesProfile) -> Photo | None:
     """The first photo of the profile that may be shown and has a file."""
     shown = {photo.uid: photo for photo in Photo.objects.shown(use.photo for use in document.photos)}
     photos = (shown[use.photo] for use in document.photos if use.photo in shown)
-    return next((photo for photo in photos if any(file.format == "jpeg" for file in photo.renditions())), None)
+    return next((photo for photo in photos if photo.jpegs()), None)
 
 
 def in_words(document: SpeciesProfile) -> str:
