@@ -33,7 +33,7 @@ def notice(photo: Photo) -> str:
     if photo.licence in {Licence.CC0, Licence.PUBLIC_DOMAIN}:
         return "Public domain"
     holder = photo.rights_holder or photo.credit
-    return f"© {holder}" if holder else ""
+    return holder if not holder or holder.startswith("©") else f"© {holder}"
 
 
 def inside(photo: Photo) -> dict[str, Any]:

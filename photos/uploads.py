@@ -13,6 +13,7 @@ from django.core.files.base import ContentFile, File
 from django.utils.text import Truncator
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
+from photos import reading
 from photos.choices import Accent
 from photos.models import Photo
 
@@ -65,13 +66,17 @@ class UploadRefused(Exception):
 
 
 class Upload(ContentFile):
-    """A picture taken in, as a file that storage can keep. `sha256` is that of the file as it was sent."""
+    """A picture taken in, as a file that storage can keep. `sha256` is that of the file as it was sent.
 
-    def __init__(self, image: Image.Image, *, sha256: str) -> None:
+    `proposed` is what the sent file says of the picture, field of a photo to value: for an editor to take or leave.
+    """
+
+    def __init__(self, image: Image.Image, *, sha256: str, proposed: dict[str, Any]) -> None:
         encoded = io.BytesIO()
         image.save(encoded, "JPEG", quality=90, subsampling=0)
         super().__init__(encoded.getvalue(), name=f"{sha256}.jpg")
         self.sha256 = sha256
+        self.proposed = proposed
         self.width, self.height = image.size
         self.colour = average_colour(image)
         self.accent = accent(image)
@@ -87,10 +92,11 @@ def take_in(file: File) -> Upload:
         raise UploadRefused(f"{name} has {file.size / 1024**2:.0f} MB; send at most {MAX_BYTES // 1024**2} MB.")
     with _opened(file, name) as image:
         picture = _decoded(image, name)
+        proposed = reading.proposals(image)
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)
-    return Upload(picture, sha256=digest.hexdigest())
+    return Upload(picture, sha256=digest.hexdigest(), proposed=proposed)
 
 
 def put(photo: Photo, upload: Upload) -> None:
