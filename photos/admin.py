@@ -1,5 +1,6 @@
 """The photo library, as an editor meets it."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -8,11 +9,11 @@ from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from photos import renditions, uploads
+from photos import renditions, uploads, withdraw_admin
 from photos.models import RENDER_TRIES, Photo, originals
 from photos.thumbnails import thumbnail
 from photos.uploads import Upload, UploadRefused
@@ -96,6 +97,16 @@ class PhotoAdmin(admin.ModelAdmin):
             words,
             rights,
             ("Use", {"fields": ["is_complete", "state", "where_used"]}),
+        ]
+
+    def get_urls(self) -> list[URLPattern]:
+        def own(route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
+            return path(route, self.admin_site.admin_view(partial(view, photos=self)), name=f"photos_photo_{name}")
+
+        return [
+            own("<int:pk>/withdraw/", withdraw_admin.withdraw, "withdraw"),
+            own("receipts/<int:pk>/", withdraw_admin.receipt, "receipt"),
+            *super().get_urls(),
         ]
 
     @admin.display(description="Picture")

@@ -19,3 +19,8 @@ class PhotoOnPage(Part):
 
     def __str__(self) -> str:
         return str(self.photo)
+
+    def show_instead(self, photo: Photo) -> None:
+        """Show another photo here, in its own words: those that stood here told of the one before."""
+        self.photo, self.caption, self.alt_text = photo, "", ""
+        self.save()

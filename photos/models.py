@@ -17,6 +17,7 @@ from django.db.models.functions import TruncDate
 
 from photos.choices import Accent, Licence, ReleaseKind, Shape, ShowPlace, countries
 from publishing.clock import Now
+from publishing.models import Page, Reference
 
 # A photo that could not be rendered so often waits until its file or its credit changes.
 RENDER_TRIES = 5
@@ -50,6 +51,11 @@ def nearest(renditions: list[Rendition], width: int) -> Rendition:
 def originals() -> Storage:
     """Where uploads are kept; never served."""
     return storages["originals"]
+
+
+def uids_of(key: str) -> tuple[uuid.UUID, uuid.UUID]:
+    """The first and the last uid that a photo with this key may have."""
+    return uuid.UUID(hex=key.ljust(32, "0")), uuid.UUID(hex=key.ljust(32, "f"))
 
 
 _renditions = msgspec.json.Decoder(list[Rendition])
@@ -325,9 +331,13 @@ class Release(models.Model):
 
 class WithdrawalQuerySet(models.QuerySet["Withdrawal"]):
     def of_key(self, key: str) -> Self:
-        """Withdrawals of photos whose uid begins with these hexadecimal digits, as the names of their files do."""
-        first, last = (uuid.UUID(hex=key.ljust(32, digit)) for digit in "0f")
-        return self.filter(photo_uid__range=(first, last))
+        """Withdrawals of the photo with this key."""
+        return self.filter(photo_uid__range=uids_of(key))
+
+    def of_page(self, page: Page) -> Self:
+        """Withdrawals of photos that some edition of this page showed."""
+        shown = Reference.objects.filter(edition__page=page, role="photo")
+        return self.filter(photo_uid__in=shown.values("target"))
 
 
 class Withdrawal(models.Model):

@@ -87,7 +87,7 @@ def take_in(file: File) -> Upload:
 
     Decodes and encodes: call it before a write transaction begins.
     """
-    name = Truncator(file.name or "This file").chars(80)
+    name = Truncator(reading.clean(file.name) or "This file").chars(80)
     if file.size > MAX_BYTES:
         raise UploadRefused(f"{name} has {file.size / 1024**2:.0f} MB; send at most {MAX_BYTES // 1024**2} MB.")
     with _opened(file, name) as image:

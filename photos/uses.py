@@ -1,7 +1,7 @@
 """Where photos are used. Found by following the foreign keys that lead here: photos knows no page by name."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,10 +39,15 @@ def uses_of(photos: Iterable[Photo]) -> list[Use]:
     return [*_in_drafts(by_pk), *_in_editions({photo.uid: photo for photo in by_pk.values()})] if by_pk else []
 
 
+def rows_showing(photo: Photo) -> Iterator[tuple[Any, str, Any]]:
+    """The rows of drafts that name this photo, by which field, and the row of the page each is part of."""
+    for row, key, shown_by, _ in _relations():
+        for found in row._base_manager.filter(**{key: photo}):
+            yield found, key, found if shown_by == "pk" else getattr(found, shown_by.removesuffix("_id"))
+
+
 def _in_drafts(photos: dict[Any, Photo]) -> list[Use]:
-    # What a page shows is protected; a photo's own parts, its collections and the log of withdrawals are not.
-    fields: list[Any] = Photo._meta.get_fields(include_hidden=True)
-    relations = [_relation(field) for field in fields if field.one_to_many and field.on_delete is models.PROTECT]
+    relations = _relations()
     if not relations:
         return []
     found = [
@@ -61,6 +66,12 @@ def _in_drafts(photos: dict[Any, Photo]) -> list[Use]:
         for pk, photo in sorted(pairs)
         if (row := rows.get(pk)) is not None
     ]
+
+
+def _relations() -> list[tuple[type[models.Model], str, str, type[models.Model]]]:
+    """What a page shows is protected; a photo's own parts, its collections and the log of withdrawals are not."""
+    fields: list[Any] = Photo._meta.get_fields(include_hidden=True)
+    return [_relation(field) for field in fields if field.one_to_many and field.on_delete is models.PROTECT]
 
 
 def _relation(field: Any) -> tuple[type[models.Model], str, str, type[models.Model]]:

@@ -1,29 +1,59 @@
-"""Serves the renditions. Originals have no address."""
+"""Serves the renditions, and leads from a photo to the page that shows it. Originals have no address."""
 
 import re
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpRequest, HttpResponseBase, HttpResponseNotFound
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
+from photos.models import Withdrawal, uids_of
+from publishing import pages
+from publishing.models import Edition
+
 # Only names that photos.renditions makes: no path of a visitor's making reaches the storage.
-_NAME = re.compile(r"p/[0-9a-f]{12}/[0-9a-f]{16}-[0-9]{1,4}\.(avif|webp|jpg)")
+_NAME = re.compile(r"p/([0-9a-f]{12})/[0-9a-f]{16}-[0-9]{1,4}\.(avif|webp|jpg)")
 _TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
+# For ever in a browser. A shared cache asks again each day, so that a photo withdrawn here is not served there.
+_FOR_EVER = "public, max-age=31536000, s-maxage=86400, immutable"
 
 
 @require_safe
 def media(request: HttpRequest, name: str) -> HttpResponseBase:
-    """The file of that name. A name is never used for other content, so it may be kept for ever."""
+    """The file of that name, which is never used for other content; 410 where its photo was withdrawn."""
     known = _NAME.fullmatch(name)
     response: HttpResponseBase
     try:
         if known is None:
             raise FileNotFoundError(name)
-        response = FileResponse(default_storage.open(name), content_type=_TYPES[known[1]])
-        response["Cache-Control"] = "public, max-age=31536000, immutable"
+        response = FileResponse(default_storage.open(name), content_type=_TYPES[known[2]])
+        response["Cache-Control"] = _FOR_EVER
     except FileNotFoundError:
-        response = HttpResponseNotFound("There is no such file.", content_type="text/plain; charset=utf-8")
-        response["Cache-Control"] = "no-cache"
+        response = _missing(known[1] if known else "")
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
+
+
+def _missing(key: str) -> HttpResponse:
+    is_gone = bool(key) and Withdrawal.objects.of_key(key).exists()
+    words = "This photo was withdrawn." if is_gone else "There is no such file."
+    response = HttpResponse(words, status=410 if is_gone else 404, content_type="text/plain; charset=utf-8")
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+@require_safe
+def lead(request: HttpRequest, key: str) -> HttpResponse:
+    """To the page that shows this photo now: the address that its files carry inside."""
+    if Withdrawal.objects.of_key(key).exists():
+        return gone(request)
+    shown = Edition.objects.live().filter(references__role="photo", references__target__range=uids_of(key))
+    edition = shown.order_by("page_id").first()
+    if edition is None:
+        raise Http404(request.path)
+    return HttpResponseRedirect(edition.path)
+
+
+def gone(request: HttpRequest, page: Edition | None = None) -> HttpResponse:
+    """That a photo was withdrawn; `page` is the one it was on."""
+    return pages.show(request, "photos/gone.html", {"page": page}, kind="error", status=410)

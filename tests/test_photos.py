@@ -452,7 +452,7 @@ def test_files_are_served_for_ever_and_can_do_nothing(client, editor, worked):
             response = client.get(file.url)
         assert len(b"".join(response.streaming_content)) == file.size
         assert response["Content-Type"] == types[file.format]
-        assert response["Cache-Control"] == "public, max-age=31536000, immutable"
+        assert response["Cache-Control"] == "public, max-age=31536000, s-maxage=86400, immutable"
         assert response["X-Content-Type-Options"] == "nosniff"
         assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
         assert not response.cookies

@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django_prose_editor.fields import ProseEditorField
 
 from photos.bases import PhotoOnPage
+from photos.models import Photo
 from places.models import Place
 from publishing import richtext
 from publishing.bases import Content, Part
@@ -497,3 +498,8 @@ class SpeciesPhoto(PhotoOnPage):
                 violation_error_message="That photo is already on this page.",
             )
         ]
+
+    def show_instead(self, photo: Photo) -> None:
+        Species.objects.filter(pk=self.species_id).update(last_photo_number=F("last_photo_number") + 1)
+        self.number = Species.objects.values_list("last_photo_number", flat=True).get(pk=self.species_id)
+        super().show_instead(photo)

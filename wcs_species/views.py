@@ -12,7 +12,9 @@ from django.utils.csp import build_policy
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
+from photos.models import Withdrawal
 from photos.pictures import PhotoUse, Picture, pictures
+from photos.views import gone
 from publishing import history, pages, panels
 from publishing.documents import fold
 from publishing.kinds import read
@@ -113,7 +115,7 @@ def photo(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     uses = [use for use in document.photos if use.photo in shown]
     place = next((index for index, use in enumerate(uses) if use.number == number), None)
     if place is None:
-        raise Http404(request.path)
+        return missing_photo(request, edition, number)
     context = {
         "species": document,
         "picture": shown[uses[place].photo],
@@ -122,6 +124,18 @@ def photo(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "after": uses[place + 1] if place + 1 < len(uses) else None,
     }
     return pages.show(request, "wcs_species/photo.html", context, kind="photo", uid=document.uid)
+
+
+def missing_photo(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
+    """410 where the photo of this number was withdrawn, whichever edition showed it. Raises Http404."""
+    uids = Withdrawal.objects.of_page(edition.page).values_list("photo_uid", flat=True)
+    showing = edition.page.editions.filter(references__role="photo", references__target__in=list(uids)).distinct()
+    for each in showing if uids else []:
+        document = read(each)
+        assert isinstance(document, SpeciesProfile)
+        if any(use.number == number and use.photo in uids for use in document.photos):
+            return gone(request, edition)
+    raise Http404(request.path)
 
 
 @require_safe
