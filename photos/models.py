@@ -16,6 +16,7 @@ from django.db.models.functions import Now as RowNow
 from django.db.models.functions import TruncDate
 
 from photos.choices import Accent, Licence, ReleaseKind, Shape, ShowPlace, countries
+from publishing import clock
 from publishing.clock import Now
 from publishing.models import Page, Reference
 
@@ -90,6 +91,10 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
     def expired(self) -> Self:
         """Photos that pages may show no longer, because their licence ended."""
         return self.filter(licence_until__lt=TruncDate(Now(), tzinfo=UTC))
+
+    def ending(self, within: timedelta) -> Self:
+        """Photos whose licence has ended or ends within that time."""
+        return self.filter(licence_until__lt=(clock.now() + within).date())
 
     def unrendered(self, recipe: str) -> Self:
         """Photos whose renditions are missing or were made by another recipe than this."""
@@ -174,6 +179,8 @@ class Photo(models.Model):
         help_text="Credit, licence and alt text are given. Tick it when the description is done.",
     )
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Names of fields, with commas between: the file said this, and nobody has looked at it yet.
+    read_from_file = models.CharField(max_length=300, blank=True, editable=False)
 
     width = models.PositiveIntegerField(default=0, editable=False)
     height = models.PositiveIntegerField(default=0, editable=False)
