@@ -6,20 +6,13 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from newsroom.models import NewsItem, NewsPhoto
+from photos.inlines import PhotoOnPageInline
 from photos.thumbnails import thumbnail
 from publishing.admin import PublishableAdmin, StateFilter
-from publishing.inlines import PartInline
 
 
-class PhotoInline(PartInline):
+class PhotoInline(PhotoOnPageInline):
     model = NewsPhoto
-    autocomplete_fields = ["photo"]
-    fields = ["picture", "photo", "caption", "alt_text"]
-    readonly_fields = ["picture"]
-
-    @admin.display(description="")
-    def picture(self, use: NewsPhoto) -> SafeString:
-        return thumbnail(use.photo if use.photo_id else None)
 
 
 @admin.register(NewsItem)

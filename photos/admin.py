@@ -97,7 +97,10 @@ class PhotoAdmin(admin.ModelAdmin):
         ]
         described = f"Incomplete: no {', no '.join(missing)}" if missing else "Described, not marked ready"
         words = "Ready" if photo.is_complete else described
-        return words if photo.recipe else f"{words}; sizes not made yet"
+        if photo.recipe:
+            return words
+        made, of = renditions.progress(photo)
+        return f"{words}; {made} of {of} files made"
 
     # The form
 

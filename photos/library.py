@@ -10,7 +10,7 @@ from django.db.models.functions import TruncDate
 from django.http import HttpRequest
 
 from photos.models import RENDER_TRIES, Collection, Photo
-from photos.uses import is_used, use_counts
+from photos.uses import is_published, is_used, use_counts
 from publishing.clock import Now
 
 VIEW_VAR = "view"
@@ -84,10 +84,12 @@ class UsedFilter(admin.SimpleListFilter):
     parameter_name = "used"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", "On a page"), ("no", "Nowhere")]
+        return [("published", "On a published page"), ("yes", "On a page or a draft"), ("no", "Nowhere")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Photo]) -> QuerySet[Photo]:
         match self.value():
+            case "published":
+                return queryset.filter(is_published())
             case "yes":
                 return queryset.filter(is_used())
             case "no":

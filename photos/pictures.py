@@ -8,6 +8,7 @@ import msgspec
 
 from photos.choices import LICENCE_LINKS, Licence
 from photos.models import Photo, Rendition, nearest
+from publishing import clock
 
 # In the order a browser is offered them; JPEG is what the others fall back to.
 _OFFERED = (("avif", "image/avif"), ("webp", "image/webp"))
@@ -86,6 +87,8 @@ def problems_of(photo: Photo) -> list[str]:
         problems.append("The photographer is missing.")
     if not photo.licence:
         problems.append("The licence is missing.")
+    if photo.licence_until and photo.licence_until < clock.now().date():
+        problems.append(f"Its licence ended on {photo.licence_until:%-d %B %Y}.")
     if not photo.alt_text and not photo.is_decorative:
         problems.append("The alt text is missing, and it is not marked decorative.")
     if not problems and not photo.is_complete:

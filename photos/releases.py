@@ -75,7 +75,6 @@ def hand_out(request: HttpRequest, pk: int, *, photos: admin.ModelAdmin) -> Http
         filename=f"release-{release.pk}.{kind}",
         content_type="application/octet-stream",
     )
-    response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

@@ -124,7 +124,6 @@ def table(rows: Iterable[Shown], *, name: str) -> HttpResponse:
     """The rows as CSV that a spreadsheet opens as text: nothing in it is taken for a formula."""
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(True, f"use of photos, {name}.csv") or "attachment"
-    response["Cache-Control"] = "private, no-store"
     # The mark by which spreadsheets know UTF-8.
     response.write("\ufeff")
     writer = csv.writer(response)

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from photos.inlines import PhotoOnPageInline
 from photos.thumbnails import thumbnail
 from publishing.admin import PublishableAdmin, StateFilter
 from publishing.forms import FieldErrors
@@ -121,16 +122,9 @@ class ActionInline(StatementInline):
     classes = ["collapse"]
 
 
-class PhotoInline(PartInline):
+class PhotoInline(PhotoOnPageInline):
     model = models.SpeciesPhoto
-    autocomplete_fields = ["photo"]
-    fields = ["picture", "photo", "caption", "alt_text"]
-    readonly_fields = ["picture"]
     classes = ["collapse"]
-
-    @admin.display(description="")
-    def picture(self, use: models.SpeciesPhoto) -> SafeString:
-        return thumbnail(use.photo if use.photo_id else None)
 
 
 class CategoryFilter(admin.SimpleListFilter):

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
+from photos.inlines import PhotoOnPageInline
 from photos.thumbnails import thumbnail
 from publishing import state
 from publishing.admin import PublishableAdmin, StateFilter
@@ -33,15 +34,8 @@ from website.models import (
 )
 
 
-class PhotoInline(PartInline):
+class PhotoInline(PhotoOnPageInline):
     model = PagePhoto
-    autocomplete_fields = ["photo"]
-    fields = ["picture", "photo", "caption", "alt_text"]
-    readonly_fields = ["picture"]
-
-    @admin.display(description="")
-    def picture(self, use: PagePhoto) -> SafeString:
-        return thumbnail(use.photo if use.photo_id else None)
 
 
 class DownloadInline(PartInline):

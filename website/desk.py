@@ -10,7 +10,9 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.http import urlencode
 
+from photos.library import ENDS_SOON
 from photos.models import Photo
+from photos.uses import is_published
 from publishing import kinds, standing
 from publishing.models import Page
 from reports.models import Report
@@ -60,6 +62,7 @@ def what_waits(request: HttpRequest) -> list[Waiting]:
         *pages_that_wait(request),
         *statements_to_check(request),
         *photos_to_describe(request),
+        *photos_to_replace(request),
     ]
 
 
@@ -113,6 +116,17 @@ def photos_to_describe(request: HttpRequest) -> list[Waiting]:
     number = Photo.objects.filter(is_complete=False, withdrawn_at__isnull=True).count()
     words = "photos not ready for pages" if number != 1 else "photo not ready for pages"
     url = listing("photos_photo", state="incomplete")
+    return [{"number": number, "words": words, "url": url}] if number else []
+
+
+def photos_to_replace(request: HttpRequest) -> list[Waiting]:
+    """Photos on published pages that will be gone from them soon, or are already, because their licence ends."""
+    if not request.user.has_perm("photos.change_photo"):
+        return []
+    number = Photo.objects.ending(ENDS_SOON).filter(is_published(), withdrawn_at__isnull=True).count()
+    words = "photos on pages whose licence" if number != 1 else "photo on a page whose licence"
+    words += f" ends within {ENDS_SOON.days} days, or has ended"
+    url = listing("photos_photo", ends="soon", used="published")
     return [{"number": number, "words": words, "url": url}] if number else []
 
 

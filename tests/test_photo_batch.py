@@ -1,0 +1,165 @@
+"""Many photos at once: taken in file by file, then described row by row."""
+
+from datetime import date
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from photos import proposals
+from photos.models import Photo
+from publishing import clock
+from tests.content import make_photo, make_user
+from tests.forms import fields
+from tests.pictures import file_of, plate
+
+pytestmark = pytest.mark.django_db
+
+TAKE = "/admin/photos/photo/take-one/"
+MANY = "/admin/photos/photo/add-many/"
+
+
+@pytest.fixture(autouse=True)
+def media_root(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def bad_file():
+    return SimpleUploadedFile("moves.gif", b"GIF89a and so on")
+
+
+# Taking in
+
+
+def test_a_file_becomes_a_photo_that_waits_for_its_words(admin_client):
+    response = admin_client.post(TAKE, {"file": file_of(plate(), "snow-leopard_2.jpg")})
+    photo = Photo.objects.get()
+    assert response.status_code == 201
+    assert response.json()["url"] == f"/admin/photos/photo/{photo.pk}/change/"
+    assert (photo.title, photo.width, photo.is_complete) == ("snow leopard 2", 1000, False)
+
+
+def test_a_refused_file_is_named_with_the_reason(admin_client):
+    response = admin_client.post(TAKE, {"file": bad_file()})
+    assert response.status_code == 422
+    assert response.json() == {"words": "moves.gif is a GIF; send a JPEG, PNG, WebP, AVIF or TIFF."}
+    assert not Photo.objects.exists()
+
+
+def test_the_same_file_is_kept_twice_only_when_asked(admin_client):
+    first = admin_client.post(TAKE, {"file": file_of(plate())}).json()
+    again = admin_client.post(TAKE, {"file": file_of(plate(), "renamed.jpg")})
+    assert again.status_code == 409
+    assert (again.json()["pk"], again.json()["words"]) == (first["pk"], "This file is here already.")
+    assert admin_client.post(TAKE, {"file": file_of(plate()), "keep_both": "1"}).status_code == 201
+    assert Photo.objects.count() == 2
+
+
+def test_a_file_that_was_withdrawn_is_recognised(admin_client):
+    admin_client.post(TAKE, {"file": file_of(plate())})
+    Photo.objects.update(withdrawn_at=clock.now())
+    assert "was withdrawn on" in admin_client.post(TAKE, {"file": file_of(plate())}).json()["words"]
+
+
+def test_without_a_file_or_the_right_nothing_happens(admin_client, client):
+    assert admin_client.post(TAKE, {}).status_code == 400
+    assert admin_client.get(TAKE).status_code == 405
+    viewer = make_user(is_superuser=False)
+    viewer.user_permissions.add(Permission.objects.get(codename="view_photo"))
+    client.force_login(viewer)
+    assert client.post(TAKE, {"file": file_of(plate())}).status_code == 403
+    assert client.get(MANY).status_code == 403
+    assert "data-take" not in client.get("/admin/photos/photo/").text
+    assert not Photo.objects.exists()
+
+
+def test_without_javascript_one_form_sends_them_all(admin_client):
+    admin_client.post(TAKE, {"file": file_of(plate())})
+    files = [file_of(plate(), "one.jpg"), bad_file(), file_of(plate(500, 500), "two.jpg")]
+    page = admin_client.post(MANY, {"files": files}).text
+    for words in ("3 files", "one.jpg: This file is here already.", "moves.gif is a GIF", "two.jpg:"):
+        assert words in page
+    fresh = Photo.objects.latest("pk")
+    assert f"/admin/photos/photo/describe/?ids={fresh.pk}" in page
+    assert Photo.objects.count() == 2
+
+
+# What a file says of itself
+
+
+def test_what_the_file_says_fills_only_what_is_empty():
+    photo = Photo(credit="Ada Other")
+    said = {"credit": "Vera Example", "caption": "In snow", "taken_on": date(2026, 1, 3), "title": "x" * 300}
+    filled = proposals.fill(photo, {**said, "latitude": "43.1", "longitude": "a place"})
+    assert filled == ["caption", "taken_on", "latitude"]
+    assert (photo.credit, photo.caption, photo.taken_on, photo.title) == (
+        "Ada Other", "In snow", date(2026, 1, 3), "",
+    )  # fmt: skip
+    assert photo.latitude is None, "half a place breaks a rule of the database"
+
+
+def test_what_was_read_is_marked_until_somebody_has_looked(admin_client):
+    photo = make_photo(read_from_file="caption,credit")
+    address = f"/admin/photos/photo/{photo.pk}/change/"
+    form = admin_client.get(address)
+    assert form.text.count("Read from the file") == 2
+    assert admin_client.get(f"/admin/photos/photo/describe/?ids={photo.pk}").text.count("Read from the file") == 2
+    assert admin_client.post(address, fields(form, "photo_form")).status_code == 302
+    assert "Read from the file" not in admin_client.get(address).text
+
+
+# Describing
+
+
+def described(client, *photos):
+    address = f"/admin/photos/photo/describe/?ids={','.join(str(photo.pk) for photo in photos)}"
+    return address, fields(client.get(address))
+
+
+@pytest.fixture
+def bare():
+    """Three photos nobody has described."""
+    words = {"alt_text": "", "credit": "", "licence": "", "rights_holder": "", "is_complete": False}
+    return [make_photo(title=f"Leopard {number}", **words) for number in range(3)]
+
+
+def test_photos_are_described_in_one_go_and_share_what_is_the_same(admin_client, bare):
+    address, data = described(admin_client, *bare)
+    data |= {"all-credit": "Vera Example", "all-licence": "CC0-1.0"}
+    for photo in bare:
+        data |= {f"photo-{photo.pk}-alt_text": f"{photo.title} in snow", f"photo-{photo.pk}-is_complete": "on"}
+    data[f"photo-{bare[0].pk}-credit"] = "Ada Other"
+    response = admin_client.post(address, data, follow=True)
+    assert "Saved: 3 photos." in response.text
+    assert [(p.credit, p.licence, p.alt_text) for p in Photo.objects.complete().order_by("pk")] == [
+        ("Ada Other", "CC0-1.0", "Leopard 0 in snow"),
+        ("Vera Example", "CC0-1.0", "Leopard 1 in snow"),
+        ("Vera Example", "CC0-1.0", "Leopard 2 in snow"),
+    ]
+    assert not Photo.objects.exclude(recipe="").exists(), "their files must be made anew, with the credit inside"
+
+
+def test_a_row_with_an_error_loses_nothing_and_holds_up_no_other(admin_client, bare):
+    address, data = described(admin_client, *bare)
+    sound, wrong, _ = bare
+    data |= {f"photo-{sound.pk}-caption": "It is snowing."}
+    data |= {f"photo-{wrong.pk}-caption": "It thaws.", f"photo-{wrong.pk}-is_complete": "on"}
+    page = admin_client.post(address, data).text
+    assert "Not saved yet: 1 photo. Everything you typed is still here." in page
+    assert "Say who made the picture before it is marked ready" in page
+    assert 'value="It thaws."' in page
+    assert Photo.objects.get(pk=sound.pk).caption == "It is snowing."
+    assert Photo.objects.get(pk=wrong.pk).caption == wrong.caption
+
+
+def test_rows_nobody_touched_cost_nothing(admin_client, bare, django_assert_max_num_queries):
+    address, data = described(admin_client, *bare)
+    with django_assert_max_num_queries(6):
+        admin_client.post(address, data)
+
+
+def test_describing_needs_the_right(client, bare):
+    viewer = make_user(is_superuser=False)
+    viewer.user_permissions.add(Permission.objects.get(codename="view_photo"))
+    client.force_login(viewer)
+    assert client.get(f"/admin/photos/photo/describe/?ids={bare[0].pk}").status_code == 403
