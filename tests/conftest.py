@@ -141,7 +141,7 @@ class Watch:
     def __init__(self, origin: str) -> None:
         self.origin = origin
         self.complaints: list[str] = []
-        self.allowed: set[int] = set()
+        self.allowed: set[int | str] = set()
 
     def over(self, context: BrowserContext) -> None:
         context.on("console", self.on_console)
@@ -154,7 +154,8 @@ class Watch:
     def on_console(self, message: ConsoleMessage) -> None:
         # A response of 400 and more is on the console too, and judged once, by on_response.
         is_response = message.text.startswith("Failed to load resource: the server responded")
-        if message.type in {"error", "warning"} and not is_response:
+        is_lost = message.text.rpartition("net::")[2] in self.allowed
+        if message.type in {"error", "warning"} and not is_response and not is_lost:
             self.complaints.append(f"{message.type} on the console: {message.text}")
 
     def on_request(self, request: Request) -> None:
@@ -171,7 +172,8 @@ def new_page(browser: Browser, live_server: LiveServer) -> Iterator[Callable[...
     """Opens a page in a browser profile of its own; the arguments are those of Playwright's new_context.
 
     The test fails on anything the page complains of: on the console, of its policy, a response of 400 or more
-    unless `page.allow(404)` came first, a request to another machine.
+    unless `page.allow(404)` came first, or `page.allow("ERR_FAILED")` for a line that is cut, a request to another
+    machine.
     """
     watch = Watch(live_server.url)
     contexts = []

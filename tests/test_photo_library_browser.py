@@ -56,6 +56,7 @@ def test_a_batch_survives_a_bad_file_and_a_lost_line(page, sign_in):
     window = sign_in(page)
     window.allow(422)
     window.allow(409)
+    window.allow("ERR_CONNECTION_FAILED")
     window.goto(LIST)
     lose = True
 
@@ -105,9 +106,10 @@ def test_a_batch_survives_a_bad_file_and_a_lost_line(page, sign_in):
 
 def test_what_waits_goes_on_by_itself_when_the_network_is_back(page, sign_in):
     window = sign_in(page)
+    window.allow("ERR_INTERNET_DISCONNECTED")
     window.goto(f"{LIST}add-many/")
     window.context.set_offline(True)
-    window.get_by_label("Add photos").set_input_files([picture("snow.jpg", "#223344")])
+    window.locator("input[type=file]").set_input_files([picture("snow.jpg", "#223344")])
     expect(window.get_by_role("status")).to_have_text("1 not sent yet")
     window.context.set_offline(False)
     expect(window.get_by_role("status")).to_have_text("1 added")
@@ -116,7 +118,7 @@ def test_what_waits_goes_on_by_itself_when_the_network_is_back(page, sign_in):
 def test_without_javascript_files_are_sent_in_one_go(no_js, sign_in):
     window = sign_in(no_js)
     window.goto(f"{LIST}add-many/")
-    window.get_by_label("Add photos").set_input_files([picture("one.jpg", "#223344"), picture("two.jpg", "#884422")])
+    window.locator("input[type=file]").set_input_files([picture("one.jpg", "#223344"), picture("two.jpg", "#884422")])
     window.get_by_role("button", name="Add", exact=True).click()
     expect(window.get_by_role("heading", name="What became of 2 files")).to_be_visible()
     window.get_by_role("link", name="Describe the 2 new photos").click()
@@ -124,9 +126,8 @@ def test_without_javascript_files_are_sent_in_one_go(no_js, sign_in):
 
 
 @pytest.fixture
-def rendered(client):
+def rendered(client, sign_in):
     """A photo with real files."""
-    client.force_login(make_user())
     client.post(f"{LIST}take-one/", {"file": file_of(plate(1600, 1000))})
     while renditions.step():
         pass
@@ -155,7 +156,8 @@ def test_focal_point_and_crops_are_set_by_keyboard_and_pointer(page, sign_in, re
         window.keyboard.press("-")
     window.keyboard.press("Shift+ArrowLeft")
     told = frame.get_attribute("aria-valuetext")
-    box = frame.bounding_box()
+    # Afresh: the page scrolled to what had the focus.
+    box, stage = frame.bounding_box(), window.locator(".stage").bounding_box()
     window.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     window.mouse.down()
     window.mouse.move(stage["x"], stage["y"], steps=4)
