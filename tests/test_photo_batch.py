@@ -108,6 +108,36 @@ def test_what_was_read_is_marked_until_somebody_has_looked(admin_client):
     assert "Read from the file" not in admin_client.get(address).text
 
 
+SAID = b"""<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:exif="http://ns.adobe.com/exif/1.0/"
+ exif:GPSLatitude="43,7.404N" exif:GPSLongitude="131,30.0E">
+<dc:creator><rdf:Seq><rdf:li>Vera Example</rdf:li></rdf:Seq></dc:creator>
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">A den in May</rdf:li></rdf:Alt></dc:title>
+</rdf:Description></rdf:RDF></x:xmpmeta>"""
+
+
+def test_a_photo_describes_itself_and_tells_its_place_to_few(client):
+    helper = make_user(is_superuser=False)
+    helper.user_permissions.set(Permission.objects.filter(codename__in=["add_photo", "change_photo", "view_photo"]))
+    client.force_login(helper)
+    response = client.post(TAKE, {"file": file_of(plate(), xmp=SAID)})
+    photo = Photo.objects.get()
+    assert (photo.title, photo.credit, str(photo.latitude)) == ("A den in May", "Vera Example", "43.12340")
+    assert "43.1" not in response.text
+    for address in (response.json()["url"], f"/admin/photos/photo/describe/?ids={photo.pk}"):
+        page = client.get(address).text
+        assert page.count("Read from the file") == 2
+        assert "43.1" not in page
+
+
+def test_the_form_of_one_photo_takes_what_the_file_says_too(admin_client):
+    data = {"file": file_of(plate(), xmp=SAID), "show_place": "country", "credit": "Ada Other"}
+    page = admin_client.post("/admin/photos/photo/add/", data, follow=True).text
+    assert "Read from the file: title, latitude, longitude" in page
+    photo = Photo.objects.get()
+    assert (photo.title, photo.credit) == ("A den in May", "Ada Other")
+
+
 # Describing
 
 
