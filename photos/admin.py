@@ -45,7 +45,8 @@ class PhotoAdmin(admin.ModelAdmin):
 
     @property
     def media(self) -> forms.Media:
-        scripts = [Script(f"admin_site/photos-{name}.js", type="module") for name in ("framing", "drop", "list")]
+        names = ("describe", "drop", "framing", "list")
+        scripts = [Script(f"admin_site/photos-{name}.js", type="module") for name in names]
         return super().media + forms.Media(css={"all": ["admin_site/photos.css"]}, js=scripts)  # type: ignore[arg-type]
 
     # The list

@@ -98,6 +98,8 @@ def test_a_batch_survives_a_bad_file_and_a_lost_line(page, sign_in):
     common = window.get_by_role("group", name="For all of them")
     common.get_by_label("Photographer").fill("Vera Example")
     common.get_by_label("Licence").select_option("CC0-1.0")
+    last = window.get_by_role("group", name="last").get_by_label("Photographer")
+    expect(last).to_have_attribute("placeholder", "Vera Example")
     window.get_by_role("group", name="lost").get_by_label("Alt text").fill("A leopard, nearly lost")
     window.get_by_role("button", name="Save").click()
     expect(window.locator(".messagelist")).to_contain_text("Saved: 4 photos.")
