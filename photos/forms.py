@@ -134,9 +134,7 @@ class PhotoForm(FieldErrors, forms.ModelForm):
         for name in filter(None, self.instance.read_from_file.split(",")):
             if name in self.fields:
                 words = self.fields[name].help_text
-                self.fields[name].help_text = format_html(
-                    '<span class="mark mark-changed">Read from the file</span> {}', words
-                )
+                self.fields[name].help_text = format_html('<span class="from-file">Read from the file</span> {}', words)
 
     def clean_file(self) -> Any:
         sent = self.cleaned_data["file"]
