@@ -57,6 +57,13 @@ class PhotoAdmin(admin.ModelAdmin):
     def get_search_fields(self, request: HttpRequest) -> list[str]:
         return [*self.search_fields, "spot"] if may_see_spot(request) else self.search_fields
 
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        if request.resolver_match and request.resolver_match.url_name == "autocomplete":
+            # Nobody may put these on a page.
+            found = found.filter(withdrawn_at__isnull=True).licensed()
+        return found, may_repeat
+
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         # Narrowing a list by half and half again would tell the place without showing it.
         if lookup.startswith(EXACT_PLACE) and not may_see_spot(request):
@@ -177,6 +184,8 @@ class PhotoAdmin(admin.ModelAdmin):
             save_changes(obj, fields)
         else:
             obj.save()
+            # No page shows it yet; one that will must not be kept beyond the end of the licence.
+            state.changed(obj.licence_ends_at)
 
     def _put(self, photo: Photo, form: Any) -> set[str]:
         """Give the photo the file that was sent and what it says; returns the fields this changes."""
@@ -250,7 +259,7 @@ class PhotoAdmin(admin.ModelAdmin):
 
     @admin.action(description="Describe…", permissions=["change"])
     def describe(self, request: HttpRequest, queryset: QuerySet[Photo]) -> HttpResponse:
-        keys = queryset.values_list("pk", flat=True)[: batch.DESCRIBED_AT_ONCE]
+        keys = queryset.values_list("pk", flat=True)[: batch.DESCRIBED_IN_A_ROW]
         return HttpResponseRedirect(batch.describe_link(keys))
 
     @admin.action(description="Make the sizes again", permissions=["change"])

@@ -25,6 +25,8 @@ from publishing.forms import FieldErrors
 
 # As many as a page of the list shows, and as one form holds with ease.
 DESCRIBED_AT_ONCE = 100
+# As many keys as an address holds; photos-drop.js knows the number, too.
+DESCRIBED_IN_A_ROW = 400
 
 
 # Taking in

@@ -188,6 +188,17 @@ def test_rows_nobody_touched_cost_nothing(admin_client, bare, django_assert_max_
         admin_client.post(address, data)
 
 
+def test_what_is_too_much_for_one_form_comes_in_the_next(admin_client):
+    photos = [make_photo(title=f"Leopard {number}") for number in range(103)]
+    chosen = {"action": "describe", "_selected_action": [photo.pk for photo in photos], "index": "0"}
+    address = admin_client.post("/admin/photos/photo/", chosen).url
+    page = admin_client.get(address)
+    assert "100 photos; 3 more after these" in page.text
+    response = admin_client.post(address, fields(page), follow=True)
+    assert "3 photos" in response.text
+    assert len(response.context["rows"]) == 3
+
+
 def test_describing_needs_the_right(client, bare):
     viewer = make_user(is_superuser=False)
     viewer.user_permissions.add(Permission.objects.get(codename="view_photo"))

@@ -68,6 +68,15 @@ def test_a_photo_that_may_not_change_so_is_named_and_the_others_change(admin_cli
     assert list(Photo.objects.filter(credit="").values_list("title", flat=True)) == ["Draft"]
 
 
+def test_all_that_a_filter_finds_can_be_changed(admin_client):
+    photos = [make_photo(credit="Vera Example") for _ in range(3)]
+    make_photo()
+    chosen = {"action": "change_together", "_selected_action": [photos[0].pk], "select_across": "1"}
+    asked = {"step": "do", "change_credit": "on", "credit": "Ada Other"}
+    admin_client.post(f"{LIST}?credit=Vera+Example", {**chosen, **asked})
+    assert Photo.objects.filter(credit="Ada Other").count() == 3
+
+
 def test_a_box_without_a_tick_changes_nothing(admin_client):
     page = together(admin_client, [make_photo()], "do", credit="Ada Other").text
     assert "Nothing is to change yet" in page

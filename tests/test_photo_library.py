@@ -12,12 +12,19 @@ from django.test.utils import CaptureQueriesContext
 from photos.models import Collection, Photo, Release
 from photos.pictures import pictures, problems_of, use_of
 from publishing import clock, verbs
+from publishing.models import Moment
 from tests.content import make_news, make_photo, make_species, make_user
 from tests.forms import errors, fields
+from tests.pictures import file_of, plate
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/photos/photo/"
+
+
+@pytest.fixture(autouse=True)
+def media_root(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
 
 
 def change(photo):
@@ -211,6 +218,27 @@ def test_the_desk_tells_in_time_and_the_page_loses_the_photo_the_day_after(admin
         assert bool(pictures([use_of(photo)])) == shown
     assert found(admin_client, ends="soon", used="published") == {photo.title}
     assert "Licence ended on" in admin_client.get(LIST).text
+
+
+def test_no_page_is_kept_beyond_the_end_however_it_was_set(admin_client):
+    words = {"title": "Leopard", "show_place": "country", "licence_until": "2097-05-03"}
+    admin_client.post(f"{LIST}add/", {**words, "file": file_of(plate())})
+    photo = Photo.objects.get()
+    data = fields(admin_client.get(change(photo)), "photo_form")
+    admin_client.post(change(photo), {**data, "licence_until": "2097-06-03"})
+    chosen = {"action": "change_together", "_selected_action": [photo.pk], "step": "do"}
+    admin_client.post(LIST, {**chosen, "change_licence_until": "on", "licence_until": "2097-07-03"})
+    ends = [str(at.date()) for at in Moment.objects.order_by("at").values_list("at", flat=True)]
+    assert ends == ["2097-05-04", "2097-06-04", "2097-07-04"]
+
+
+def test_a_page_is_offered_only_photos_that_it_may_show(admin_client):
+    make_photo(title="Withdrawn", withdrawn_at=clock.now())
+    make_photo(title="Ended", licence_until=days(-1))
+    make_photo(title="Sound")
+    query = {"app_label": "newsroom", "model_name": "newsphoto", "field_name": "photo", "term": ""}
+    offered = admin_client.get("/admin/autocomplete/", query).json()["results"]
+    assert [each["text"] for each in offered] == ["Sound"]
 
 
 # Release forms

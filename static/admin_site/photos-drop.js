@@ -1,6 +1,8 @@
 // Files dragged or chosen are sent one by one, two at a time, each with its own progress. What arrived stays, whatever
 // becomes of the connection; what did not waits, and goes on by itself when the network is back.
 const AT_ONCE = 2;
+// As many keys as an address holds.
+const MOST_DESCRIBED = 400;
 const PAUSES = [5, 15, 60];
 const LOST = "The connection was lost. It goes on when the network is back.";
 const SIGNED_OUT = "You are signed out. Sign in in another tab, then try again.";
@@ -169,7 +171,7 @@ function start(root) {
     const words = parts.filter(([number]) => number).map(([number, what]) => `${number} ${what}`).join(", ");
     if (says.textContent !== words) says.textContent = words;
     again.hidden = !count("failed");
-    const added = items.filter(({ state }) => state === "added").map(({ answer }) => answer.pk);
+    const added = items.filter(({ state }) => state === "added").map(({ answer }) => answer.pk).slice(0, MOST_DESCRIBED);
     describe.hidden = !added.length || under > 0;
     describe.href = `${root.dataset.describe}?ids=${added.join(",")}`;
     describe.textContent = `Describe the ${added.length} new photo${added.length === 1 ? "" : "s"}`;
