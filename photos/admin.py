@@ -58,6 +58,7 @@ class PhotoAdmin(admin.ModelAdmin):
         return [*self.search_fields, "spot"] if may_see_spot(request) else self.search_fields
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        found: Any
         found, may_repeat = super().get_search_results(request, queryset, search_term)
         if request.resolver_match and request.resolver_match.url_name == "autocomplete":
             # Nobody may put these on a page.

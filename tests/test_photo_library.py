@@ -120,6 +120,12 @@ def test_photos_are_found_by(admin_client, query, titles):
     assert found(admin_client, **query) == titles
 
 
+def test_the_form_leads_to_withdrawing(admin_client, client):
+    photo = make_photo()
+    assert f"{LIST}{photo.pk}/withdraw/" in admin_client.get(change(photo)).text
+    assert f"{LIST}{photo.pk}/withdraw/" not in staff(client, "view_photo").get(change(photo)).text
+
+
 # The exact place
 
 
