@@ -141,3 +141,50 @@ def cache(url: str) -> dict[str, Any]:
     if not url.startswith(("redis://", "rediss://")):
         raise ImproperlyConfigured("CACHE_URL cannot be read. Example: redis://127.0.0.1:6379/0")
     return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+
+
+def storages(url: str, var: Path) -> dict[str, dict[str, Any]]:
+    """Django's settings for MEDIA_STORAGE_URL: where renditions and originals are kept; on disk without one.
+
+    s3://key:secret@host[:port]/bucket?region=name; originals go to the bucket of the same name with “-originals”, which
+    nobody but this site may read. `tls=0` speaks plain HTTP, to a server on the same machine. Raises
+    ImproperlyConfigured.
+    """
+    if not url:
+        disk = "django.core.files.storage.FileSystemStorage"
+        # Outside MEDIA_ROOT: an original is never served.
+        originals = {"BACKEND": disk, "OPTIONS": {"location": var / "originals", "base_url": None}}
+        return {"default": {"BACKEND": disk}, "originals": originals}
+    parts, bucket = urlsplit(url), urlsplit(url).path.strip("/")
+    if parts.scheme != "s3" or not (parts.hostname and parts.username and parts.password and bucket):
+        raise ImproperlyConfigured("MEDIA_STORAGE_URL cannot be read. Example: s3://key:secret@host/bucket?region=name")
+    query = dict(parse_qsl(parts.query))
+    scheme, host = "http" if query.get("tls") == "0" else "https", parts.netloc.rpartition("@")[2]
+    common = {
+        "access_key": unquote(parts.username),
+        "secret_key": unquote(parts.password),
+        "endpoint_url": f"{scheme}://{host}",
+        "region_name": query.get("region"),
+        "default_acl": None,
+    }
+    backend = "storages.backends.s3.S3Storage"
+    return {
+        "default": {"BACKEND": backend, "OPTIONS": {**common, "bucket_name": bucket}},
+        # Two photos of the same picture share no file.
+        "originals": {
+            "BACKEND": backend,
+            "OPTIONS": {**common, "bucket_name": f"{bucket}-originals", "file_overwrite": False},
+        },
+    }
+
+
+def media_url(default: str) -> str:
+    """Where renditions are asked for: a path of this site, or MEDIA_URL, such as a CDN in front of it.
+
+    Raises ImproperlyConfigured.
+    """
+    url = os.environ.get("MEDIA_URL", "") or default
+    parts = urlsplit(url)
+    if url != default and not (parts.scheme == "https" and parts.hostname and url.endswith("/")):
+        raise ImproperlyConfigured(f"MEDIA_URL must be like https://media.example.org/media/, not {url!r}.")
+    return url

@@ -63,6 +63,11 @@ _renditions = msgspec.json.Decoder(list[Rendition])
 _crops = msgspec.json.Decoder(dict[Shape, tuple[int, int, int, int]])
 
 
+def encoded(files: list[Rendition]) -> str:
+    """As `Photo.rendition_list` keeps them."""
+    return msgspec.json.encode(files, order="deterministic").decode()
+
+
 def valid_crops(text: str) -> None:
     """Refuse what is not {shape: [left, top, width, height]} in thousandths of the picture's sides."""
     try:
@@ -276,6 +281,13 @@ class Photo(models.Model):
 
     def keyword_list(self) -> list[str]:
         return [word for part in self.keywords.split(",") if (word := part.strip())]
+
+    def place_words(self, finest: ShowPlace = ShowPlace.AREA) -> str:
+        """What readers may learn of where it was taken: no finer than the photo allows, nor than `finest`."""
+        order = list(ShowPlace)
+        allowed = min(ShowPlace(self.show_place), finest, key=order.index)
+        country = self.get_country_display() if allowed != ShowPlace.NOTHING else ""
+        return ", ".join(filter(None, (self.area if allowed == ShowPlace.AREA else "", country)))
 
     @property
     def licence_ends_at(self) -> datetime | None:

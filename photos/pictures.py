@@ -24,16 +24,18 @@ class PhotoUse(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     caption: str = ""
     alt: str = ""
     decorative: bool = False
+    place: str = ""
 
 
-def use_of(photo: Photo, *, caption: str = "", alt: str = "", number: int = 0) -> PhotoUse:
-    """A use with words of its own, else those of the photo."""
+def use_of(photo: Photo, *, caption: str = "", alt: str = "", number: int = 0, place: str = "") -> PhotoUse:
+    """A use with words of its own, else those of the photo. `place` is what readers learn of where it was taken."""
     return PhotoUse(
         photo=photo.uid,
         number=number,
         caption=caption or photo.caption,
         alt=alt or photo.alt_text,
         decorative=photo.is_decorative and not alt,
+        place=place,
     )
 
 

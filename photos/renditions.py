@@ -13,7 +13,6 @@ from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
-import msgspec
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, default_storage
 from django.db import transaction
@@ -21,7 +20,7 @@ from django.db.models import F
 from PIL import Image
 
 from photos import credits, specs
-from photos.models import Photo, Rendition, originals
+from photos.models import Photo, Rendition, encoded, originals
 from photos.specs import RECIPE, Scaled, Wanted
 from publishing import clock, state
 
@@ -166,7 +165,7 @@ def write(storage: Storage, name: str, data: bytes) -> str:
 
 def _note(photo: Photo, file: Rendition) -> bool:
     """Keep in mind that this file is made, and hold the photo longer. False where it has changed or somebody has it."""
-    photo.made_list = _encoded([*photo.made(), file])
+    photo.made_list = encoded([*photo.made(), file])
     lease = clock.now() + LEASE if photo.render_after else None
     # What makes progress is not about to be given up.
     noted = _held(photo).update(made_list=photo.made_list, render_after=lease, render_tries=0)
@@ -179,7 +178,7 @@ def _show(current: Photo, files: list[Rendition], *, recipe: str) -> None:
     files.sort(key=lambda file: (file.crop, file.format, file.width))
     before = {file.name for file in [*current.renditions(), *current.made()]}
     Photo.objects.filter(pk=current.pk).update(
-        rendition_list=_encoded(files),
+        rendition_list=encoded(files),
         made_list="[]",
         recipe=recipe,
         render_tries=0,
@@ -196,10 +195,6 @@ def _delete_unused(photo: Photo, names: set[str]) -> None:
     now = Photo.objects.filter(pk=photo.pk).first()
     used = {file.name for file in [*now.renditions(), *now.made()]} if now else set()
     _delete(names - used)
-
-
-def _encoded(files: list[Rendition]) -> str:
-    return msgspec.json.encode(files, order="deterministic").decode()
 
 
 def _delete(names: Iterable[str]) -> None:

@@ -25,7 +25,9 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
     try:
         if known is None:
             raise FileNotFoundError(name)
-        response = FileResponse(default_storage.open(name), content_type=_TYPES[known[2]])
+        file = default_storage.open(name)
+        response = FileResponse(file, content_type=_TYPES[known[2]])
+        response.headers.setdefault("Content-Length", str(file.size))
         response["Cache-Control"] = _FOR_EVER
     except FileNotFoundError:
         response = _missing(known[1] if known else "")

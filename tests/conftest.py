@@ -34,6 +34,7 @@ for name in (
     "EMAIL_URL",
     "MEDIA_ROOT",
     "MEDIA_STORAGE_URL",
+    "MEDIA_URL",
     "PORT",
     "PUBLIC_ORIGINS",
     "RELEASE",

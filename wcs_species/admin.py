@@ -166,7 +166,7 @@ class SpeciesAdmin(PublishableAdmin):
         ("Name", {"fields": ["common_name", ("scientific_name", "authority"), "slug", "groups", "summary"]}),
         ("Introduction", {"fields": ["introduction"]}),
         ("Population trend", {"fields": [("trend", "trend_as_of"), "trend_source"]}),
-        ("Places and sources", {"fields": ["places", "sources"]}),
+        ("Places and sources", {"fields": ["places", "show_place", "sources"]}),
         (
             "Classification",
             {"fields": [("rank", "kingdom", "phylum"), ("class_name", "order", "family")], "classes": ["collapse"]},

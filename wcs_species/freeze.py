@@ -47,6 +47,7 @@ def freeze(species: models.Species) -> doc.SpeciesProfile:
     listings = legal_listings(species, sources)
     series = count_series(species, sources)
     introduction = richtext.clean(species.introduction)
+    finest = species.finest_place()
     profile = doc.SpeciesProfile(
         uid=species.page.uid,
         path=species.get_absolute_url(),
@@ -72,7 +73,14 @@ def freeze(species: models.Species) -> doc.SpeciesProfile:
         actions=actions(species, sources),
         identifiers=identifiers(species),
         photos=tuple(
-            use_of(use.photo, caption=use.caption, alt=use.alt_text, number=use.number) for use in species.photos.all()
+            use_of(
+                use.photo,
+                caption=use.caption,
+                alt=use.alt_text,
+                number=use.number,
+                place=use.photo.place_words(finest),
+            )
+            for use in species.photos.all()
         ),
         places=places(species),
         sources=page_sources(species, sources),

@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django_prose_editor.fields import ProseEditorField
 
 from photos.bases import PhotoOnPage
+from photos.choices import ShowPlace
 from photos.models import Photo
 from places.models import Place
 from publishing import richtext
@@ -67,6 +68,13 @@ class Species(Content):
     trend = models.CharField("population trend", max_length=20, choices=choices.Trend, blank=True)
     trend_as_of = models.PositiveSmallIntegerField("trend as of", null=True, blank=True, help_text="Year.")
     trend_source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="+")
+    show_place = models.CharField(
+        "readers may learn where photos were taken",
+        max_length=10,
+        choices=ShowPlace,
+        blank=True,
+        help_text="At most; a photo may allow less. Blank: the country for a threatened animal, else park or province.",
+    )
     places = models.ManyToManyField(Place, blank=True, help_text="Where we work for it. Only published places show.")
     sources = models.ManyToManyField(
         Source,
@@ -104,6 +112,14 @@ class Species(Content):
 
     def __str__(self) -> str:
         return self.common_name
+
+    def finest_place(self) -> ShowPlace:
+        """How finely readers may learn where a photo of this animal was taken."""
+        if self.show_place:
+            return ShowPlace(self.show_place)
+        # From memory: a draft may come from a form that nobody saved.
+        threatened = any(row.category in choices.THREATENED for row in self.assessments.all())
+        return ShowPlace.COUNTRY if threatened else ShowPlace.AREA
 
     def get_absolute_url(self) -> str:
         return f"/species/{self.slug}/"
