@@ -1,10 +1,12 @@
 """What documents keep of a photo's use, and what templates show of it."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 import msgspec
+from django.utils.text import slugify
 
 from photos.choices import LICENCE_LINKS, Licence
 from photos.models import Photo, Rendition, nearest
@@ -40,26 +42,68 @@ def use_of(photo: Photo, *, caption: str = "", alt: str = "", number: int = 0, p
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
-    """A use and its photo as they are now: everything a template needs, with no file opened."""
+class Files:
+    """The files of a photo, or of one crop of it, as <picture> offers them."""
+
+    width: int
+    height: int
+    # Pairs of content type and srcset, for <source>.
+    formats: list[tuple[str, str]]
+    src: str
+    srcset: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture(Files):
+    """A use and its photo as they are now: everything a template needs, with no file opened.
+
+    Its own files show the whole photo. `card`, `hero` and `square` are crops of it, or the whole where there is none.
+    """
 
     use: PhotoUse
     title: str
     alt: str
     caption: str
+    credit: str
+    rights_holder: str
     credit_line: str
+    licence: str
     licence_label: str
     licence_url: str
-    width: int
-    height: int
+    # Readers may keep the largest file; `terms` are what they must heed beyond the licence.
+    may_download: bool
+    terms: str
     accent: str
     colour: str
-    # Pairs of content type and srcset, for <source>.
-    formats: list[tuple[str, str]]
-    src: str
-    srcset: str
-    large: str
+    crops: dict[str, Files]
+    largest: Rendition
     social: str
+
+    @property
+    def large(self) -> str:
+        return self.largest.url
+
+    @property
+    def card(self) -> Files:
+        return self.crops.get("card", self)
+
+    @property
+    def hero(self) -> Files:
+        return self.crops.get("hero", self)
+
+    @property
+    def square(self) -> Files:
+        return self.crops.get("square", self)
+
+    @property
+    def is_free(self) -> bool:
+        """In the public domain: nobody has to be asked or named."""
+        return self.licence == Licence.CC0
+
+    @property
+    def file_name(self) -> str:
+        """What a download is called: it says whose picture it is, when nothing else goes with the file."""
+        return f"{slugify(f'{self.title} {self.credit}')[:80] or 'photo'}.jpg"
 
 
 def pictures(uses: Iterable[PhotoUse]) -> dict[UUID, Picture]:
@@ -76,7 +120,7 @@ def pictures(uses: Iterable[PhotoUse]) -> dict[UUID, Picture]:
     return {
         photo.uid: _picture(by_photo[photo.uid], photo, renditions)
         for photo, renditions in photos
-        if any(rendition.format == "jpeg" for rendition in renditions)
+        if any(rendition.format == "jpeg" and not rendition.crop for rendition in renditions)
     }
 
 
@@ -101,25 +145,52 @@ def problems_of(photo: Photo) -> list[str]:
 
 
 def _picture(use: PhotoUse, photo: Photo, renditions: list[Rendition]) -> Picture:
-    jpegs = [rendition for rendition in renditions if rendition.format == "jpeg"]
+    by_crop: dict[str, list[Rendition]] = defaultdict(list)
+    for rendition in renditions:
+        by_crop[rendition.crop].append(rendition)
+    whole = by_crop.pop("")
+    files = _files(whole)
+    jpegs = _jpegs(whole)
     return Picture(
         use=use,
         title=photo.title,
         alt="" if use.decorative else use.alt,
         caption=use.caption,
+        credit=photo.credit,
+        rights_holder=photo.rights_holder,
         credit_line=photo.credit_line,
+        licence=photo.licence,
         licence_label=photo.get_licence_display(),
         licence_url=LICENCE_LINKS.get(Licence(photo.licence), "") if photo.licence else "",
+        may_download=photo.licence not in ("", Licence.RIGHTS_MANAGED),
+        terms="",
         width=photo.width,
         height=photo.height,
         accent=photo.accent,
         colour=photo.colour,
+        formats=files.formats,
+        src=files.src,
+        srcset=files.srcset,
+        crops={crop: _files(found) for crop, found in by_crop.items() if _jpegs(found)},
+        largest=jpegs[-1],
+        social=nearest(_jpegs(by_crop.get("social", [])) or jpegs, _SOCIAL_WIDTH).url,
+    )
+
+
+def _files(renditions: list[Rendition]) -> Files:
+    """These files, all of one crop and at least one of them JPEG."""
+    jpegs = _jpegs(renditions)
+    return Files(
+        width=jpegs[-1].width,
+        height=jpegs[-1].height,
         formats=[(mime, srcset) for name, mime in _OFFERED if (srcset := _srcset(renditions, name))],
         src=nearest(jpegs, _USUAL_WIDTH).url,
         srcset=_srcset(renditions, "jpeg"),
-        large=jpegs[-1].url,
-        social=nearest(jpegs, _SOCIAL_WIDTH).url,
     )
+
+
+def _jpegs(renditions: list[Rendition]) -> list[Rendition]:
+    return sorted((r for r in renditions if r.format == "jpeg"), key=lambda rendition: rendition.width)
 
 
 def _srcset(renditions: list[Rendition], name: str) -> str:

@@ -29,6 +29,8 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
         response = FileResponse(file, content_type=_TYPES[known[2]])
         response.headers.setdefault("Content-Length", str(file.size))
         response["Cache-Control"] = _FOR_EVER
+        # A download is called what the page says, and not by its hash.
+        del response["Content-Disposition"]
     except FileNotFoundError:
         response = _missing(known[1] if known else "")
     response["X-Content-Type-Options"] = "nosniff"

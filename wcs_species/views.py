@@ -41,6 +41,8 @@ def show(request: HttpRequest, document: SpeciesProfile, edition: Edition | None
         "species": document,
         "edition": edition,
         "pictures": [shown[use.photo] for use in document.photos if use.photo in shown],
+        # Photos have pages of their own while the edition is in force.
+        "photos": f"{document.path}photos/" if edition and not edition.is_past else "",
         "card_alt": social.in_words(document),
         "charts": charts.of_counts(document),
         "cite": citations.of_edition(edition, organisation=organisation(request), root=settings.SITE_URL)
@@ -119,7 +121,9 @@ def photo(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     context = {
         "species": document,
         "picture": shown[uses[place].photo],
-        "number": number,
+        "photos": f"{document.path}photos/",
+        "number": place + 1,
+        "total": len(uses),
         "before": uses[place - 1] if place else None,
         "after": uses[place + 1] if place + 1 < len(uses) else None,
     }
