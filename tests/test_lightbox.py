@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from publishing import verbs
-from tests.demo import load_demo
+from tests.demo import MEDIA, load_demo
 from tests.test_pages_browser import LEOPARD, visit
 from wcs_species.models import Species
 
@@ -16,9 +16,9 @@ NEWS = "/newsroom/2012/04/russia-gives-its-leopards-a-park/"
 
 
 @pytest.fixture(autouse=True)
-def site(transactional_db, settings, demo_media):
+def site(transactional_db, settings):
     """The demo: its leopard has three photos."""
-    settings.MEDIA_ROOT = demo_media
+    settings.MEDIA_ROOT = MEDIA
     load_demo()
 
 

@@ -12,7 +12,7 @@ from photos.models import Photo, Rendition
 from photos.pictures import pictures, use_of
 from publishing import verbs
 from tests.content import make_news, make_photo, make_species
-from tests.demo import load_demo
+from tests.demo import MEDIA, load_demo
 from tests.test_pages_browser import LEOPARD, visit
 
 DATA = re.compile(r'<script type="application/ld\+json">(.*?)</script>')
@@ -126,8 +126,8 @@ def held_pictures(page):
 
 class TestInTheBrowser:
     @pytest.fixture(autouse=True)
-    def site(self, transactional_db, settings, demo_media):
-        settings.MEDIA_ROOT = demo_media
+    def site(self, transactional_db, settings):
+        settings.MEDIA_ROOT = MEDIA
         load_demo()
 
     @pytest.mark.parametrize("width", [390, 1280])
@@ -146,9 +146,9 @@ class TestInTheBrowser:
             page.evaluate("document.fonts.ready")
             page.evaluate("new Promise((done) => requestAnimationFrame(() => { window.jumps = []; done(); }))")
             assert held
-            page.unroute("**/media/**")
             for route in held:
                 route.continue_()
+            page.unroute("**/media/**")
             page.wait_for_load_state("load")
             page.evaluate("scrollTo(0, document.body.scrollHeight)")
             page.wait_for_load_state("networkidle")
