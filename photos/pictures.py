@@ -77,11 +77,8 @@ class Picture(Files):
     colour: str
     crops: dict[str, Files]
     largest: Rendition
+    large: str
     social: str
-
-    @property
-    def large(self) -> str:
-        return self.largest.url
 
     @property
     def card(self) -> Files:
@@ -116,7 +113,7 @@ def pictures(uses: Iterable[PhotoUse]) -> dict[UUID, Picture]:
         by_photo.setdefault(use.photo, use)
     if not by_photo:
         return {}
-    photos = [(photo, [r for r in photo.renditions() if not r.crop]) for photo in Photo.objects.shown(by_photo)]
+    photos = [(photo, photo.renditions()) for photo in Photo.objects.shown(by_photo)]
     return {
         photo.uid: _picture(by_photo[photo.uid], photo, renditions)
         for photo, renditions in photos
@@ -162,8 +159,8 @@ def _picture(use: PhotoUse, photo: Photo, renditions: list[Rendition]) -> Pictur
         licence=photo.licence,
         licence_label=photo.get_licence_display(),
         licence_url=LICENCE_LINKS.get(Licence(photo.licence), "") if photo.licence else "",
-        may_download=photo.licence not in ("", Licence.RIGHTS_MANAGED),
-        terms="",
+        may_download=photo.may_download or photo.licence not in ("", Licence.RIGHTS_MANAGED),
+        terms=photo.terms,
         width=photo.width,
         height=photo.height,
         accent=photo.accent,
@@ -173,6 +170,7 @@ def _picture(use: PhotoUse, photo: Photo, renditions: list[Rendition]) -> Pictur
         srcset=files.srcset,
         crops={crop: _files(found) for crop, found in by_crop.items() if _jpegs(found)},
         largest=jpegs[-1],
+        large=jpegs[-1].url,
         social=nearest(_jpegs(by_crop.get("social", [])) or jpegs, _SOCIAL_WIDTH).url,
     )
 

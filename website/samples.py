@@ -10,6 +10,8 @@ from django.templatetags.static import static
 from campaigns.models import Appeal, Banner, Campaign, CampaignNumber
 from newsroom.documents import NewsCard, NewsPage
 from newsroom.lists import Listed
+from photos.choices import Licence
+from photos.models import Rendition
 from photos.pictures import PhotoUse, Picture
 from places.documents import PlaceCard
 from publishing.models import Edition
@@ -67,7 +69,14 @@ def picture(shape: str = "landscape", *, number: int = 1, accent: str = "ochre",
         title=f"A hill, {shape}",
         alt=f"Lines around a hill, drawing {number} in the shape of a {shape}",
         caption=words,
+        credit="A. Draughtswoman",
+        rights_holder="Example Press",
         credit_line="A. Draughtswoman · Example Press",
+        licence=Licence.CC0,
+        may_download=False,
+        terms="",
+        crops={},
+        largest=Rendition(name="sample.jpg", format="jpeg", width=width, height=height, size=120_000),
         licence_label="Public domain (CC0)",
         licence_url="",
         width=width,
