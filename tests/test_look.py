@@ -130,7 +130,7 @@ def test_what_a_reader_asks_of_the_browser_is_kept(staff_page):
         for control in page.locator(".button, input:not([type=hidden])").all():
             if control.is_visible():
                 assert control.evaluate("one => getComputedStyle(one).borderTopStyle") == "solid"
-        for mark in page.locator(".mark-CR").all():
+        for mark in page.locator(".mark.mark-CR").all():
             assert mark.evaluate("one => getComputedStyle(one).backgroundColor") == "rgb(216, 30, 5)"
         # Nothing moves; and a saver of data is sent no picture before it comes near.
         assert page.evaluate("document.getAnimations().length") == 0
