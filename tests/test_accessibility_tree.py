@@ -41,6 +41,7 @@ def tree(page, path):
     today = clock.now()
     for written in (f"{today:%-d %B %Y}", f"{today:%Y, %B} {today.day}"):
         told = told.replace(written, "TODAY")
+    told = re.sub(r"/media/p/[0-9a-f]+-", "/media/p/PHOTO-", told)
     return re.sub(r"http://(127.0.0.1:\d+|testserver)", "SITE", told) + "\n"
 
 
