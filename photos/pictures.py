@@ -95,7 +95,7 @@ class Picture(Files):
     @property
     def is_free(self) -> bool:
         """In the public domain: nobody has to be asked or named."""
-        return self.licence == Licence.CC0
+        return self.licence in (Licence.CC0, Licence.PUBLIC_DOMAIN)
 
     @property
     def file_name(self) -> str:

@@ -64,6 +64,16 @@ def test_a_licence_is_named_by_its_address(client):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("licence", ["CC0-1.0", "PDM-1.0"])
+def test_nobody_owns_what_is_in_the_public_domain(client, licence):
+    verbs.publish(make_species(), by=None)
+    Photo.objects.update(licence=licence)
+    page = client.get("/species/amur-leopard/photos/1/").text
+    assert data_of(page)["copyrightNotice"].startswith("Public domain")
+    assert "use it for anything" in page
+
+
+@pytest.mark.django_db
 def test_words_cannot_leave_the_data():
     photo = make_photo(title="</script><script>alert(1)</script><!--", credit="A & B")
     context = Context({"picture": pictures([use_of(photo)])[photo.uid]})
