@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from photos import uploads
-from photos.models import Photo
+from photos.models import Photo, Release
 
 
 def file_of(image, name="leopard.jpg", kind="JPEG", **options):
@@ -36,6 +36,13 @@ def take_in(image=None, **changes):
     uploads.put(photo, uploads.take_in(file_of(image or plate())))
     photo.save()
     return photo
+
+
+def keep_in(given, settings, monkeypatch):
+    """Let files be kept there. A field asks for its storage once, when the models are made."""
+    settings.STORAGES = {**settings.STORAGES, **given}
+    for model in (Photo, Release):
+        monkeypatch.setattr(model._meta.get_field("file"), "storage", storages["originals"])
 
 
 def stored(storage="default"):

@@ -8,22 +8,17 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage, storages
 from django.core.management import call_command
 
+from config import environment
 from photos import leftovers, renditions
-from tests.pictures import stored, take_in
+from tests.pictures import keep_in, stored, take_in
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def media_root(settings, tmp_path):
+def media_root(settings, tmp_path, monkeypatch):
     settings.MEDIA_ROOT = tmp_path / "media"
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "originals": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path / "originals"},
-        },
-    }
+    keep_in(environment.storages("", tmp_path), settings, monkeypatch)
 
 
 def run(*options):

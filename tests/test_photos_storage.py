@@ -9,7 +9,7 @@ from moto.server import ThreadedMotoServer
 from config import environment
 from photos import renditions
 from photos.models import Photo
-from tests.pictures import stored, take_in
+from tests.pictures import keep_in, stored, take_in
 from tests.test_photos_leftovers import (  # noqa: F401
     test_leftovers_are_told_of_and_deleted_only_when_asked,
     test_what_is_missing_is_made_when_asked,
@@ -42,7 +42,7 @@ def server():
 
 
 @pytest.fixture(autouse=True)
-def media_root(server, settings, tmp_path):
+def media_root(server, settings, tmp_path, monkeypatch):
     """Two empty buckets, and nothing on disk."""
     given = environment.storages(f"s3://key:secret@{server}/photos?region=us-east-1&tls=0", tmp_path)
     s3 = boto3.resource(
@@ -55,7 +55,7 @@ def media_root(server, settings, tmp_path):
     for name in ("photos", "photos-originals"):
         bucket = s3.create_bucket(Bucket=name)
         bucket.objects.all().delete()
-    settings.STORAGES = {**settings.STORAGES, **given}
+    keep_in(given, settings, monkeypatch)
 
 
 def test_files_are_served_from_there_and_originals_are_in_a_bucket_of_their_own(client):
