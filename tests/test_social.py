@@ -74,6 +74,7 @@ def test_the_credit_of_the_photo_goes_with_the_card(client, leopard):
 def test_a_new_edition_has_a_new_card_and_a_draft_has_none(client, leopard):
     first = client.get(CARD)
     leopard.common_name = "Far Eastern leopard"
+    leopard.save()
     verbs.save_draft(leopard, by=None)
     assert client.get(CARD)["ETag"] == first["ETag"]
     verbs.publish(leopard, by=None)
