@@ -15,8 +15,9 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.views.decorators.http import require_POST
 
-from publishing import acts, drafts, inlines, kinds, pages, standing, verbs
+from publishing import acts, drafts, inlines, kinds, previews, standing, verbs
 from publishing.choosers import Choosers
 from publishing.forms import PageForm
 from publishing.models import Page
@@ -83,13 +84,18 @@ class PublishableAdmin(Choosers, admin.ModelAdmin):
 
     @property
     def media(self) -> forms.Media:
-        return super().media + inlines.FORM_SCRIPT
+        return super().media + inlines.FORM_SCRIPT + previews.BESIDE_THE_FORM
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        row = super().get_object(request, object_id, from_field)
+        row = self.opened(request, object_id, from_field)
         if row is not None and request.method == "POST":
             # Held until the answer: a draft saved between opening this form and now is noticed, none comes after.
             row.page = verbs.lock(row.page)
+        return row
+
+    def opened(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """The row with what its form shows, under no lock; None where there is none."""
+        row = super().get_object(request, object_id, from_field)
         if row is not None:
             models.prefetch_related_objects([row], *self.fetched_many)
         return row
@@ -101,7 +107,7 @@ class PublishableAdmin(Choosers, admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change:
-            obj.page = verbs.start_page(self._kind_name)
+            obj.page = verbs.start_page(self.kind_name)
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -116,7 +122,7 @@ class PublishableAdmin(Choosers, admin.ModelAdmin):
         context |= {
             "standing": standing.of(row.page, was_published=row.was_published) if row is not None else None,
             "links": self._links(row) if row is not None else {},
-            "kind": kinds.get(self._kind_name),
+            "kind": kinds.get(self.kind_name),
         }
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -170,7 +176,9 @@ class PublishableAdmin(Choosers, admin.ModelAdmin):
             route = f"<path:object_id>/{name.replace('_', '-')}/"
             return path(route, self.admin_site.admin_view(view), name=self._url_name(name))
 
+        preview_new = self.admin_site.admin_view(require_POST(self.preview_new_view))
         return [
+            path("add/preview/", preview_new, name=self._url_name("preview_new")),
             own("preview", self.preview_view),
             own("act", self.act_view),
             own("take_down", self.take_down_view),
@@ -178,13 +186,14 @@ class PublishableAdmin(Choosers, admin.ModelAdmin):
         ]
 
     def preview_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """The saved draft as readers would see it."""
-        row = self._row_or_404(request, object_id, self.has_view_or_change_permission)
-        kind = kinds.get(row.page.kind)
-        response = kind.show(request, kind.freeze(drafts.read(row)), None)
-        response["X-Robots-Tag"] = pages.NOINDEX
-        response["Cache-Control"] = "no-store"
-        return response
+        """GET shows the saved draft; POST the one in the form, which saves nothing."""
+        if request.method == "POST":
+            return previews.typed(self, request, object_id)
+        return previews.saved(request, self._row_or_404(request, object_id, self.has_view_or_change_permission))
+
+    def preview_new_view(self, request: HttpRequest) -> HttpResponse:
+        """The page that the form of a new one would make."""
+        return previews.typed(self, request, None)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Context | None = None) -> HttpResponse:
         row = self._row_or_404(request, object_id, self.has_view_or_change_permission)
@@ -229,7 +238,7 @@ class PublishableAdmin(Choosers, admin.ModelAdmin):
     # Small helps
 
     @property
-    def _kind_name(self) -> str:
+    def kind_name(self) -> str:
         return next(kind.name for kind in kinds.every() if kind.model is self.model)
 
     def _url_name(self, name: str) -> str:

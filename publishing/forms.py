@@ -101,6 +101,8 @@ class PageForm(FieldErrors, forms.ModelForm):
         label="Why (optional)", max_length=300, required=False, help_text="Kept in the history of this page."
     )
 
+    # False for a preview of what is typed: that somebody saved the page meanwhile is not in its way.
+    is_to_be_saved = True
     OF_THE_BUTTONS = ("draft_version", "schedule_at", "why")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -112,7 +114,8 @@ class PageForm(FieldErrors, forms.ModelForm):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         # The page is locked by now, so nobody saves between this look and ours: see PageAdmin.get_object.
-        if self.instance.pk and self.cleaned_data.get("draft_version") != self.instance.page.draft_version:
+        changed_since = self.instance.pk and self.cleaned_data.get("draft_version") != self.instance.page.draft_version
+        if changed_since and self.is_to_be_saved:
             page = self.instance.page
             who = page.draft_changed_by or "Somebody"
             raise ValidationError(
