@@ -39,12 +39,12 @@ def main() -> int:
         with database as url, tempfile.TemporaryDirectory() as var, serve(var, url) as server:
             print(f"\n{name}: {ROUNDS} rounds of {REQUESTS} requests each")
             report(measure(server.pid))
+            subprocess.run([sys.executable, "-m", "bench.forms"], env=environment_of(var, url), check=True)
     return 0
 
 
-@contextmanager
-def serve(var: str, database: str) -> Iterator[subprocess.Popen[bytes]]:
-    environment = {
+def environment_of(var: str, database: str) -> dict[str, str]:
+    return {
         **os.environ,
         "VAR_DIR": var,
         "DATABASE_URL": database,
@@ -52,6 +52,11 @@ def serve(var: str, database: str) -> Iterator[subprocess.Popen[bytes]]:
         "PORT": str(PORT),
         "SECRET_KEY": "a key for the benchmark that is long enough to be one, and no secret",
     }
+
+
+@contextmanager
+def serve(var: str, database: str) -> Iterator[subprocess.Popen[bytes]]:
+    environment = environment_of(var, database)
     for command in ("migrate", "collectstatic", "load_demo"):
         words = [sys.executable, "manage.py", command, "--verbosity", "0"]
         subprocess.run([*words, *(["--noinput"] if command == "collectstatic" else [])], env=environment, check=True)

@@ -6,6 +6,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
+from zoneinfo import available_timezones
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -33,6 +34,14 @@ def site_url(default: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
         raise ImproperlyConfigured(f"SITE_URL must be like https://example.org, not {url!r}.")
     return url
+
+
+def time_zone(name: str) -> str:
+    """A zone such as Asia/Vladivostok; UTC without one. Raises ImproperlyConfigured for what is none."""
+    zone = os.environ.get(name) or "UTC"
+    if zone not in available_timezones():
+        raise ImproperlyConfigured(f"{name} must be a time zone such as Asia/Vladivostok, not {zone!r}.")
+    return zone
 
 
 def networks(name: str) -> list[str]:

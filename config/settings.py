@@ -98,6 +98,8 @@ AUTH_PASSWORD_VALIDATORS = [
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
+# The zone that an editor's hours are in unless they choose another.
+EDITORS_TIME_ZONE = environment.time_zone("EDITORS_TIME_ZONE")
 USE_I18N = True
 USE_TZ = True
 

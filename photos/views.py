@@ -6,6 +6,7 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
+from photos import embargo
 from photos.models import Withdrawal, uids_of
 from publishing import pages
 from publishing.models import Edition
@@ -19,6 +20,14 @@ _FOR_EVER = "public, max-age=31536000, s-maxage=86400, immutable"
 
 @require_safe
 def media(request: HttpRequest, name: str) -> HttpResponseBase:
+    """The file of that name; under embargo only for staff."""
+    known = _NAME.fullmatch(name)
+    if known is None or not embargo.is_held_back(request, known[1]):
+        return serve(name)
+    return serve(name if request.user.is_staff else "", kept=False)
+
+
+def serve(name: str, *, kept: bool = True) -> HttpResponseBase:
     """The file of that name, which is never used for other content; 410 where its photo was withdrawn."""
     known = _NAME.fullmatch(name)
     response: HttpResponseBase
@@ -28,7 +37,7 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
         file = default_storage.open(name)
         response = FileResponse(file, content_type=_TYPES[known[2]])
         response.headers.setdefault("Content-Length", str(file.size))
-        response["Cache-Control"] = _FOR_EVER
+        response["Cache-Control"] = _FOR_EVER if kept else "no-store"
         # A download is called what the page says, and not by its hash.
         del response["Content-Disposition"]
     except FileNotFoundError:

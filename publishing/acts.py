@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.html import format_html, format_html_join
 
-from publishing import kinds, standing, verbs
+from publishing import kinds, verbs, zones
 from publishing.models import Edition
 
 PUBLISH, SCHEDULE, ROLL_BACK, CANCEL = "publish", "schedule", "roll back", "cancel"
@@ -24,6 +24,8 @@ class Asked:
 
     act: str
     at: datetime | None = None
+    until: datetime | None = None
+    zone: str = ""
     number: int | None = None
     why: str = ""
     version: int | None = None
@@ -33,6 +35,8 @@ class Asked:
 class AskedForm(forms.Form):
     act = forms.ChoiceField(choices=[(name, name) for name in (PUBLISH, SCHEDULE, ROLL_BACK, CANCEL)])
     at = forms.DateTimeField(required=False)
+    until = forms.DateTimeField(required=False)
+    zone = forms.CharField(max_length=60, required=False)
     number = forms.IntegerField(required=False)
     why = forms.CharField(max_length=300, required=False)
     version = forms.IntegerField(required=False)
@@ -40,8 +44,11 @@ class AskedForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
-        if cleaned.get("act") == SCHEDULE and not cleaned.get("at"):
+        if cleaned.get("act") == SCHEDULE and not (cleaned.get("at") or cleaned.get("until")):
             self.add_error("at", "Choose the day and the hour first.")
+        for name in ("at", "until"):
+            if cleaned.get(name):
+                cleaned[name] = zones.moment(cleaned[name], cleaned["zone"])
         if cleaned.get("act") in (ROLL_BACK, CANCEL) and cleaned.get("number") is None:
             self.add_error("number", "Choose an edition.")
         return cleaned
@@ -94,6 +101,7 @@ def perform(request: HttpRequest, row: Any, asked: Asked, links: dict[str, str])
         question = {
             "act": asked.act,
             "at": f"{asked.at:%Y-%m-%dT%H:%M:%S}" if asked.at else "",
+            "until": f"{asked.until:%Y-%m-%dT%H:%M:%S}" if asked.until else "",
             "number": asked.number or "",
             "why": asked.why,
             "version": row.page.draft_version,
@@ -114,7 +122,7 @@ def perform(request: HttpRequest, row: Any, asked: Asked, links: dict[str, str])
 def _do(row: Any, asked: Asked, *, by: Any) -> Edition:
     told: dict[str, Any] = {"by": by, "why": asked.why, "waiting": asked.waiting, "expected": asked.version}
     if asked.act in (PUBLISH, SCHEDULE):
-        return verbs.publish(row, at=asked.at, **told)
+        return verbs.publish(row, at=asked.at, until=asked.until, **told)
     assert asked.number is not None
     if asked.act == ROLL_BACK:
         return verbs.roll_back(row.page, to=asked.number, **told)
@@ -126,19 +134,25 @@ def _do(row: Any, asked: Asked, *, by: Any) -> Edition:
 
 
 def _done(row: Any, asked: Asked, edition: Edition) -> Any:
-    if asked.act == SCHEDULE:
-        moment = f"{edition.in_force_from:{standing.MOMENT}}"
-        return f"Scheduled: edition {edition.number} of “{row}” goes live on {moment}. Nothing has to run at that hour."
+    ends = f" and goes down on {_when(asked.until, asked.zone)}" if asked.until else ""
+    if asked.act == SCHEDULE and asked.at:
+        moment = _when(asked.at, asked.zone)
+        return f"Scheduled: edition {edition.number} of “{row}” goes live on {moment}{ends}. Nothing has to run then."
     if asked.act == CANCEL:
         return f"Edition {edition.number} is cancelled: it will not go live."
     words = (
         "Rolled back: edition {} of “{}” says again what edition {} said."
         if edition.copy_of
-        else "Published: edition {} of “{}” is live."
+        else f"Published: edition {{}} of “{{}}” is live{ends}."
     )
     return format_html(
         '{} <a href="{}">See the page</a>', words.format(edition.number, row, edition.copy_of), edition.path
     )
+
+
+def _when(moment: datetime, zone: str) -> str:
+    words = zones.words(moment, zone)
+    return words if zone in ("", "UTC") else f"{words} ({zones.words(moment, 'UTC')})"
 
 
 def _problems(row: Any, url: str, problems: Sequence[kinds.Problem]) -> Any:

@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
-from publishing import acts, drafts, inlines, kinds, previews, standing, verbs
+from publishing import acts, drafts, inlines, kinds, previews, sharing, standing, verbs
 from publishing.choosers import Choosers
 from publishing.forms import PageForm
 from publishing.models import Page
@@ -78,7 +78,7 @@ class PublishableAdmin(Choosers, admin.ModelAdmin):
     @admin.action(description="Publish now", permissions=["change"])
     def publish_selected(self, request: HttpRequest, queryset: QuerySet) -> None:
         for row in queryset:
-            acts.perform(request, row, acts.Asked(act=acts.PUBLISH), self._links(row))
+            acts.perform(request, row, acts.Asked(act=acts.PUBLISH), self.links_of(row))
 
     # The form
 
@@ -121,7 +121,7 @@ class PublishableAdmin(Choosers, admin.ModelAdmin):
         row = kwargs.get("obj")
         context |= {
             "standing": standing.of(row.page, was_published=row.was_published) if row is not None else None,
-            "links": self._links(row) if row is not None else {},
+            "links": self.links_of(row) if row is not None else {},
             "kind": kinds.get(self.kind_name),
         }
         return super().render_change_form(request, context, *args, **kwargs)
@@ -138,15 +138,16 @@ class PublishableAdmin(Choosers, admin.ModelAdmin):
 
     def _after_saving(self, request: HttpRequest, obj: Any) -> HttpResponse:
         """Do what the button said; the draft is saved whatever comes of it."""
-        links = self._links(obj)
+        links = self.links_of(obj)
         wanted = {"_publish": acts.PUBLISH, "_schedule": acts.SCHEDULE}
         act = next((wanted[name] for name in wanted if name in request.POST), None)
         if act is None:
             messages.success(request, "Draft saved. Nothing changes for readers until you publish.")
             return HttpResponseRedirect(links["change"])
+        of_schedule = ("at", "until", "zone") if act == acts.SCHEDULE else ()
         data = {
             "act": act,
-            "at": request.POST.get("schedule_at") if act == acts.SCHEDULE else "",
+            **{name: request.POST.get(f"schedule_{name}", "") for name in of_schedule},
             "why": request.POST.get("why", ""),
         }
         asked = acts.AskedForm(data)
@@ -162,7 +163,7 @@ class PublishableAdmin(Choosers, admin.ModelAdmin):
                 "A page that was published or scheduled is not deleted: its address and its history stay. "
                 "Take it down instead; readers then find nothing there.",
             )
-            return HttpResponseRedirect(self._links(row)["take_down"])
+            return HttpResponseRedirect(self.links_of(row)["take_down"])
         return super().delete_view(request, object_id, extra_context)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
@@ -180,6 +181,7 @@ class PublishableAdmin(Choosers, admin.ModelAdmin):
         return [
             path("add/preview/", preview_new, name=self._url_name("preview_new")),
             own("preview", self.preview_view),
+            own("links", self.links_view),
             own("act", self.act_view),
             own("take_down", self.take_down_view),
             *super().get_urls(),
@@ -195,6 +197,11 @@ class PublishableAdmin(Choosers, admin.ModelAdmin):
         """The page that the form of a new one would make."""
         return previews.typed(self, request, None)
 
+    def links_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The links that show this page to somebody outside."""
+        row = self._row_or_404(request, object_id, self.has_change_permission)
+        return sharing.links_page(self, request, row, standing.of(row.page).scheduled)
+
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Context | None = None) -> HttpResponse:
         row = self._row_or_404(request, object_id, self.has_view_or_change_permission)
         editions = row.page.editions.defer("document", "search_text", "card").select_related("created_by")
@@ -206,7 +213,7 @@ class PublishableAdmin(Choosers, admin.ModelAdmin):
             "can_change": self.has_change_permission(request, row),
             **(extra_context or {}),
         }
-        return self._own_page(request, row, "history", context)
+        return self.own_page(request, row, "history", context)
 
     def act_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """GET asks about a schedule that waits; POST acts."""
@@ -214,16 +221,16 @@ class PublishableAdmin(Choosers, admin.ModelAdmin):
         asked = acts.pressed(request.POST if request.method == "POST" else request.GET)
         if not asked.is_valid():
             messages.error(request, "Nothing was done: that was not one of the buttons here.")
-            return HttpResponseRedirect(self._links(row)["history"])
+            return HttpResponseRedirect(self.links_of(row)["history"])
         if request.method == "POST":
-            return acts.perform(request, row, asked.result(), self._links(row))
+            return acts.perform(request, row, asked.result(), self.links_of(row))
         context = {
             "title": "A scheduled edition waits",
             "asked": asked.result(),
             "verb": acts.BUTTONS[asked.result().act],
             "waiting": standing.of(row.page).scheduled,
         }
-        return self._own_page(request, row, "waits", context)
+        return self.own_page(request, row, "waits", context)
 
     def take_down_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         row = self._row_or_404(request, object_id, self.has_change_permission)
@@ -231,9 +238,9 @@ class PublishableAdmin(Choosers, admin.ModelAdmin):
         if form.is_bound and form.is_valid():
             verbs.take_down(row.page, by=request.user, why=form.cleaned_data["why"], legal=form.cleaned_data["legal"])  # type: ignore[arg-type]
             messages.success(request, f"“{row}” is taken down: readers find nothing at its address. The draft is kept.")
-            return HttpResponseRedirect(self._links(row)["change"])
+            return HttpResponseRedirect(self.links_of(row)["change"])
         context = {"title": f"Take down “{row}”", "form": form, "standing": standing.of(row.page)}
-        return self._own_page(request, row, "take_down", context)
+        return self.own_page(request, row, "take_down", context)
 
     # Small helps
 
@@ -244,8 +251,8 @@ class PublishableAdmin(Choosers, admin.ModelAdmin):
     def _url_name(self, name: str) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}_{name}"
 
-    def _links(self, row: Any) -> dict[str, str]:
-        names = ("change", "preview", "history", "act", "take_down", "delete")
+    def links_of(self, row: Any) -> dict[str, str]:
+        names = ("change", "preview", "links", "history", "act", "take_down", "delete")
         return {name: reverse(f"admin:{self._url_name(name)}", args=[row.pk]) for name in names}
 
     def _row_or_404(self, request: HttpRequest, object_id: str, allowed: Callable[..., bool]) -> Any:
@@ -259,13 +266,13 @@ class PublishableAdmin(Choosers, admin.ModelAdmin):
             raise PermissionDenied
         return row
 
-    def _own_page(self, request: HttpRequest, row: Any, name: str, context: Context) -> HttpResponse:
+    def own_page(self, request: HttpRequest, row: Any, name: str, context: Context) -> HttpResponse:
         request.current_app = self.admin_site.name
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "original": row,
-            "links": self._links(row),
+            "links": self.links_of(row),
             "kind": kinds.get(row.page.kind),
             **context,
         }

@@ -18,7 +18,9 @@ from django.utils.cache import patch_vary_headers
 
 from publishing import state
 
-PRIVATE = ("/admin/", "/accounts/", "/static/", "/media/", "/healthz", "/readyz", "/newsletter/", "/report/")
+PRIVATE = (
+    "/admin/", "/accounts/", "/static/", "/media/", "/healthz", "/readyz", "/newsletter/", "/report/", "/preview/",
+)  # fmt: skip
 SECONDS = 24 * 3600
 # A page shown longer than this to one visitor without asking again would outlive a change: browsers ask each time.
 CACHE_CONTROL = "public, no-cache"

@@ -6,12 +6,13 @@ import unicodedata
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.functional import cached_property
 from django_prose_editor.fields import ProseEditorFormField
 
-from publishing import richtext
-from publishing.choosers import remember_choices
+from publishing import richtext, zones
+from publishing.choosers import QuickSelect, remember_choices
 
 # C0 but tab and line ends, DEL and C1; and the marks that turn the direction of text around.
 _REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -89,13 +90,22 @@ class FieldErrors(forms.BaseForm):
 
 
 class PageForm(FieldErrors, forms.ModelForm):
-    """The form of a page's draft. `schedule_at` and `why` belong to its buttons, not to the draft."""
+    """The form of a page's draft. What `schedule_` begins, and `why`, belong to its buttons, not to the draft."""
 
     draft_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     schedule_at = forms.DateTimeField(
-        label="Moment (UTC)",
+        label="From",
         required=False,
         widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    schedule_until = forms.DateTimeField(
+        label="Until (optional)",
+        required=False,
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text="The page goes down by itself then; what was live before does not come back.",
+    )
+    schedule_zone = forms.ChoiceField(
+        label="As the clocks show in", required=False, choices=zones.choices, widget=QuickSelect
     )
     why = forms.CharField(
         label="Why (optional)", max_length=300, required=False, help_text="Kept in the history of this page."
@@ -103,13 +113,14 @@ class PageForm(FieldErrors, forms.ModelForm):
 
     # False for a preview of what is typed: that somebody saved the page meanwhile is not in its way.
     is_to_be_saved = True
-    OF_THE_BUTTONS = ("draft_version", "schedule_at", "why")
+    OF_THE_BUTTONS = ("draft_version", "schedule_at", "schedule_until", "schedule_zone", "why")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         remember_choices(self)
         if self.instance.pk:
             self.initial["draft_version"] = self.instance.page.draft_version
+        self.initial["schedule_zone"] = settings.EDITORS_TIME_ZONE
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
@@ -124,9 +135,28 @@ class PageForm(FieldErrors, forms.ModelForm):
                 "you want to keep.",
                 code="stale",
             )
-        if "_schedule" in self.data and not self.errors.get("schedule_at") and not self.cleaned_data["schedule_at"]:
-            self.add_error("schedule_at", "Choose the day and the hour first.")
+        if "_schedule" in self.data:
+            self.check_schedule()
         return cleaned
+
+    def check_schedule(self) -> None:
+        """Refuse hours that cannot be meant, beside their fields, while all that was typed is still there."""
+        given = {name: self.cleaned_data.get(name) for name in ("schedule_at", "schedule_until")}
+        if not any(given.values()) and not self.errors:
+            self.add_error("schedule_at", "Choose the day and the hour first.")
+        moments = {}
+        for name, wall in given.items():
+            try:
+                moments[name] = zones.moment(wall, self.cleaned_data.get("schedule_zone", "")) if wall else None
+            except ValidationError as error:
+                self.add_error(name, error)
+        start, end = moments.get("schedule_at"), moments.get("schedule_until")
+        if start and zones.passed(start):
+            self.add_error("schedule_at", "That moment has passed. Choose a later one, or publish now.")
+        if end and zones.passed(end):
+            self.add_error("schedule_until", "That moment has passed. Choose a later end.")
+        elif start and end and end <= start:
+            self.add_error("schedule_until", "It would end before it begins. Choose a later end.")
 
     @property
     def is_stale(self) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
@@ -55,14 +55,14 @@ def swallow(request: HttpRequest) -> None:
         left -= len(piece)
 
 
-def private[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+def private[**P, R: HttpResponseBase](view: Callable[P, R]) -> Callable[P, R]:
     """Kept by nobody, found by nobody, and its address, a token perhaps, told to no other site.
 
     The policy is not "no-referrer": under that, browsers send "Origin: null" with the form, and we refuse it.
     """
 
     @wraps(view)
-    def wrapped(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
         response = view(*args, **kwargs)
         response["Cache-Control"] = "no-store"
         response["Referrer-Policy"] = "same-origin"

@@ -16,7 +16,8 @@ from publishing.choosers import Choosers, KnownChoice, Link, remember_choices
 from publishing.forms import FieldErrors
 
 # Order, links between rows, and buttons that say what they do.
-FORM_SCRIPT = forms.Media(js=[Script("admin_site/form.js", type="module")])  # type: ignore[list-item]
+SCRIPTS: list[Any] = [Script(f"admin_site/{name}.js", type="module") for name in ("form", "schedule")]
+FORM_SCRIPT = forms.Media(js=SCRIPTS)
 
 
 class PartForm(FieldErrors, forms.ModelForm):

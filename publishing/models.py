@@ -104,6 +104,8 @@ class Edition(models.Model):
     in_force_from = models.DateTimeField()
     # Equal to in_force_from: never in force, because it was cancelled or replaced before its hour.
     in_force_until = models.DateTimeField(null=True)
+    # Chosen by its editor; `in_force_until` may come sooner, when another edition follows.
+    ends_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(db_default=RowNow())
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     why = models.CharField(max_length=300, blank=True)
@@ -127,6 +129,8 @@ class Edition(models.Model):
 
     # For its page: whether another text is in force today. Set by publishing.history, not stored.
     is_past = False
+    # For its page: whether it is shown before its hour, by a link. Set by publishing.sharing, not stored.
+    is_waiting = False
     # For its editor: what blocked nothing but should be known. Set by publishing.verbs, not stored.
     advice: Sequence[Any] = ()
 
@@ -229,6 +233,28 @@ class Act(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_verb_display()} {self.edition or self.page}"
+
+
+class SharedLink(models.Model):
+    """A link that shows a page to somebody outside: the draft as it is, or `edition` as it is fixed."""
+
+    page = models.ForeignKey(Page, models.CASCADE, related_name="shared_links")
+    edition = models.ForeignKey(Edition, models.CASCADE, null=True)
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField(db_default=RowNow())
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    seen_count = models.PositiveIntegerField(default=0)
+
+    objects = models.Manager()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"link to {self.edition or self.page}"
 
 
 class ContentState(models.Model):

@@ -19,7 +19,7 @@ class State(models.TextChoices):
     CHANGED = "unpublished", "Live, with unpublished changes"
     SCHEDULED = "scheduled", "Scheduled"
     DRAFT = "draft", "Never published"
-    DOWN = "taken-down", "Taken down"
+    DOWN = "taken-down", "Taken down or ended"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,10 +30,12 @@ class Standing:
     scheduled: list[Edition]
     changed: bool
     ended: Act | None
+    # The edition whose editor chose that it ends, where that is why the page is down.
+    expired: Edition | None = None
 
     @property
     def was_published(self) -> bool:
-        return self.live is not None or self.ended is not None
+        return self.live is not None or self.ended is not None or self.expired is not None
 
 
 def of(page: Page, *, was_published: bool = True) -> Standing:
@@ -53,12 +55,18 @@ def of(page: Page, *, was_published: bool = True) -> Standing:
             live = edition
         else:
             scheduled.append(edition)
-    ended = None
+    ended = expired = None
     if live is None and was_published:
         acts = page.acts.filter(verb__in=[Act.Verb.TAKE_DOWN, Act.Verb.CLOSE])
         ended = acts.select_related("by").order_by("-pk").first()
+        over = page.editions.filter(in_force_until=F("ends_at"), in_force_until__lte=Now())
+        expired = over.defer("document", "search_text", "card").order_by("-in_force_until").first()
+        if ended is not None and expired is not None:
+            # The later of the two is why.
+            since = expired.in_force_until
+            ended, expired = (None, expired) if since and since > ended.at else (ended, None)
     changed = live is not None and live.draft_version != page.draft_version
-    return Standing(live=live, scheduled=scheduled, changed=changed, ended=ended)
+    return Standing(live=live, scheduled=scheduled, changed=changed, ended=ended, expired=expired)
 
 
 def annotated(rows: models.QuerySet[Any], page: str = "page") -> models.QuerySet[Any]:
@@ -94,7 +102,7 @@ def marks(row: Any) -> SafeString:
         if row.live_version != row.page.draft_version:
             found.append(("changed", "Unpublished changes"))
     elif row.was_published:
-        found.append(("down", "Taken down"))
+        found.append(("down", "Down"))
     elif row.next_from is None:
         found.append(("draft", "Draft"))
     if row.next_from is not None:

@@ -71,12 +71,13 @@ def publish(
     *,
     by: By,
     at: datetime | None = None,
+    until: datetime | None = None,
     why: str = "",
     waiting: Waiting = "ask",
     expected: int | None = None,
 ) -> Edition:
     """Freeze the draft and put it in force now, or from `at` on; returns the new edition, with what its editor should
-    know as `advice`.
+    know as `advice`. At `until` the page goes down by itself: nothing that was in force before comes back.
 
     Raises NotReady where a check blocks, ScheduleWaits where an older text waits for a later hour and nobody has said
     whether to keep or cancel it, Refused where the address is another page's, `at` is past or taken, or the draft is
@@ -95,9 +96,13 @@ def publish(
         if at is not None and at <= now.moment:
             raise Refused("That moment has passed. Choose a later one, or publish now.")
         start = now.moment if at is None else at
+        if until is not None and until <= start:
+            raise Refused("It would end before it begins. Choose a later end.")
         if now.scheduled(after=start):
             now = _settle(page, start, now, document.path, waiting=waiting, by=by, why="replaced by a newer text")
-        edition = _put_in_force(page, document, start, now, draft_version=page.draft_version, by=by, why=why)
+        edition = _put_in_force(
+            page, document, start, now, ends_at=until, draft_version=page.draft_version, by=by, why=why
+        )
         verb = Act.Verb.PUBLISH if at is None else Act.Verb.SCHEDULE
         Act.objects.create(page=page, verb=verb, edition=edition, by=by, why=why)
         state.changed(at, edition.in_force_until)
@@ -105,9 +110,11 @@ def publish(
     return edition
 
 
-def schedule(row: Any, *, at: datetime, by: By, why: str = "", waiting: Waiting = "ask") -> Edition:
+def schedule(
+    row: Any, *, at: datetime, by: By, until: datetime | None = None, why: str = "", waiting: Waiting = "ask"
+) -> Edition:
     """Freeze the draft now and put it in force at that moment, with nothing needed to run at that hour."""
-    return publish(row, by=by, at=at, why=why, waiting=waiting)
+    return publish(row, by=by, at=at, until=until, why=why, waiting=waiting)
 
 
 def roll_back(
@@ -167,12 +174,23 @@ def cancel(edition: Edition, *, by: By, why: str = "") -> None:
         waiting = page.editions.scheduled().filter(pk=edition.pk).first()
         if waiting is None:
             raise Refused("Only an edition that is still waiting can be cancelled.")
-        start, until = waiting.in_force_from, waiting.in_force_until
+        start = waiting.in_force_from
         page.editions.filter(pk=waiting.pk).update(in_force_until=start)
-        page.editions.filter(in_force_until=start, in_force_from__lt=start).update(in_force_until=until)
+        _reopen(page, start)
         page.routes.filter(since=start).delete()
         Act.objects.create(page=page, verb=Act.Verb.CANCEL, edition=waiting, by=by, why=why)
         state.changed()
+
+
+def _reopen(page: Page, start: datetime) -> None:
+    """The edition that ended at `start`, where none begins now, goes on until the next begins or its own end."""
+    before = page.editions.filter(in_force_until=start, in_force_from__lt=start).first()
+    if before is None:
+        return
+    following = page.editions.filter(in_force_from__gt=start).exclude(in_force_until=F("in_force_from"))
+    first = following.order_by("in_force_from").values_list("in_force_from", flat=True).first()
+    ends = [end for end in (first, before.ends_at) if end is not None]
+    page.editions.filter(pk=before.pk).update(in_force_until=min(ends, default=None))
 
 
 def lock(page: Page) -> Page:
@@ -205,6 +223,7 @@ def _put_in_force(
     start: datetime,
     now: timeline.Timeline,
     *,
+    ends_at: datetime | None = None,
     draft_version: int,
     by: By,
     why: str,
@@ -213,7 +232,7 @@ def _put_in_force(
     _claim_path(page, document.path, start, now)
     if any(span.start == start > now.moment for span in now.spans):
         raise Refused("Another edition of this page is scheduled for that very moment.")
-    until = min((span.start for span in now.scheduled(after=start)), default=None)
+    ends = [span.start for span in now.scheduled(after=start)] + ([ends_at] if ends_at is not None else [])
     if any(span.holds(start) for span in now.spans):
         page.editions.live(start).update(in_force_until=start)
     text, entry = to_json(document), document.entry()
@@ -224,7 +243,8 @@ def _put_in_force(
         schema=document.SCHEMA,
         sha256=sha256(text),
         in_force_from=start,
-        in_force_until=until,
+        in_force_until=min(ends, default=None),
+        ends_at=ends_at,
         created_by=by,
         why=why,
         draft_version=draft_version,

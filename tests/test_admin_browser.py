@@ -109,7 +109,7 @@ def test_the_button_says_when_it_will_publish(page, leopard, sign_in):
     sign_in(page)
     page.goto(form(leopard))
     page.get_by_text("Schedule…").click()
-    page.get_by_label("Moment (UTC)").fill("2097-05-03T09:00")
+    page.get_by_label("From").fill("2097-05-03T09:00")
     page.get_by_role("button", name="Schedule for 3 May 2097, 09:00 UTC").click()
     expect(page.locator(".messagelist .success")).to_contain_text("goes live on 3 May 2097, 09:00 UTC")
 

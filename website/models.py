@@ -16,7 +16,7 @@ from publishing.models import Page
 # A plain page stands at /<slug>/, so it may not take the address of a section.
 TAKEN = {
     "species", "newsroom", "places", "search", "newsletter", "admin", "accounts", "api", "data", "oembed", "static",
-    "media", "healthz", "readyz", "styleguide", "glossary", "report", "downloads",
+    "media", "healthz", "readyz", "styleguide", "glossary", "report", "downloads", "preview",
 }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from website import downloads, styleguide, views
+from website import downloads, previews, styleguide, views
 
 urlpatterns = [
     path("", views.home),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("styleguide/", styleguide.guide),
     path("styleguide/card.jpg", styleguide.card),
     path("styleguide/<slug:name>/", styleguide.case),
+    path("preview/<str:token>/", previews.shared),
+    path("preview/<str:token>/media/<path:name>", previews.media),
     path("sitemap.xml", views.sitemap),
     path("favicon.ico", views.favicon),
     path("robots.txt", views.robots),

@@ -16,19 +16,6 @@ addEventListener("hashchange", reveal);
 reveal();
 for (const link of document.querySelectorAll(".sections a")) link.addEventListener("click", () => setTimeout(reveal));
 
-// "Schedule for 3 May 2027, 09:00 UTC"
-const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-  "November", "December"];
-for (const button of document.querySelectorAll("[data-says-when]")) {
-  const field = document.getElementById(button.dataset.saysWhen);
-  const say = () => {
-    const [, year, month, day, time] = /^(\d+)-(\d+)-(\d+)T(\d+:\d+)/.exec(field.value) ?? [];
-    button.textContent = year ? `Schedule for ${Number(day)} ${MONTHS[month - 1]} ${year}, ${time} UTC` : "Schedule";
-  };
-  field.addEventListener("input", say);
-  say();
-}
-
 // One press is one save.
 const form = document.querySelector(".publishable #content-main > form");
 let sent = false;
