@@ -109,9 +109,16 @@ def test_the_button_says_when_it_will_publish(page, leopard, sign_in):
     sign_in(page)
     page.goto(form(leopard))
     page.get_by_text("Schedule…").click()
-    page.get_by_label("From").fill("2097-05-03T09:00")
-    page.get_by_role("button", name="Schedule for 3 May 2097, 09:00 UTC").click()
-    expect(page.locator(".messagelist .success")).to_contain_text("goes live on 3 May 2097, 09:00 UTC")
+    box = page.locator("[data-schedule]")
+    box.get_by_label("From").fill("2097-05-03T09:00")
+    expect(box.get_by_role("button", name="Schedule for 3 May 2097, 09:00 UTC")).to_be_visible()
+    box.get_by_label("Until").fill("2097-05-10T18:00")
+    box.get_by_label("As the clocks show in").select_option("Asia/Vladivostok")
+    box.get_by_role(
+        "button", name="Schedule for 3 May 2097, 09:00 in Vladivostok time, until 10 May 2097, 18:00"
+    ).click()
+    done = page.locator(".messagelist .success")
+    expect(done).to_contain_text("goes live on 3 May 2097, 09:00 in Vladivostok time (2 May 2097, 23:00 UTC)")
 
 
 def test_a_problem_leads_to_its_place_in_the_form(page, leopard, sign_in):
