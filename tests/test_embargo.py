@@ -122,10 +122,14 @@ def test_the_press_has_the_item_and_its_files_by_its_link_alone(client, site):
     file = client.get(f"{link}media/{picture.removeprefix('/media/')}")
     assert file.status_code == 200
     assert "no-store" in file["Cache-Control"]
-    # Files of other photos are not given out by it.
-    other = photo_with_files()
-    [unshown, *_] = files_of(other)
-    assert client.get(f"{link}media/{unshown.removeprefix('/media/')}").status_code == 404
+    # Files of another embargo are not given out by it; what is public stands beside the item as anywhere.
+    other, public = photo_with_files(), photo_with_files()
+    another = make_news(headline="Another", slug="another")
+    another.photos.update(photo=other)
+    verbs.schedule(another, at=clock.now() + timedelta(days=2), by=None)
+    for photo, status in ((other, 404), (public, 200)):
+        [address, *_] = files_of(photo)
+        assert client.get(f"{link}media/{address.removeprefix('/media/')}").status_code == status
     assert client.get(picture).status_code == 404
     sharing.revoke(site.page.shared_links.get())
     assert client.get(f"{link}media/{picture.removeprefix('/media/')}").status_code == 404

@@ -35,7 +35,7 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 @private
 def media(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
-    """A file of a photo on the page that the link shows."""
+    """A file of a photo on the page that the link shows, under embargo or not."""
     try:
         link = sharing.find(token)
         document = sharing.shown_by(link)[0] if link is not None else None
@@ -43,7 +43,8 @@ def media(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
         document = None
     shown = document.references() if document is not None else frozenset()
     if not any(role == "photo" and name.startswith(f"p/{Photo(uid=uid).key}/") for role, uid in shown):
-        raise Http404(name)
+        # The picture of an appeal beside it, say: as anywhere else.
+        return photos.media(request, name)
     return photos.serve(name, kept=False)
 
 
