@@ -120,6 +120,9 @@ IMAGEKIT_DEFAULT_CACHEFILE_STRATEGY = "imagekit.cachefiles.strategies.Optimistic
 MAILERS = {"default": environment.mailer(os.environ.get("EMAIL_URL", ""), VAR_DIR)}
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", f"newsletter@{urlsplit(SITE_URL).hostname}")
 
+# Whether the background work asks links to other sites if they still answer: many machines have no network.
+CHECK_LINKS = environment.flag("CHECK_LINKS")
+
 # A species with two hundred rows is some thousand fields, and a long text is refused by its own field,
 # with what was typed kept, not by the parser. Public forms have their own, small limit (publishing.guard).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 24 * 1024 * 1024

@@ -6,7 +6,7 @@ class NewsroomConfig(AppConfig):
     verbose_name = "Newsroom"
 
     def ready(self) -> None:
-        from newsroom import pages, panels  # noqa: PLC0415 - the app registry must be ready first
+        from newsroom import checks, pages, panels  # noqa: F401, PLC0415 - the app registry must be ready first
 
         pages.register()
         panels.register()

@@ -1,4 +1,4 @@
-"""From the rows of a news item to its document, and what keeps it from being published."""
+"""From the rows of a news item to its document."""
 
 from collections.abc import Iterable
 
@@ -6,11 +6,10 @@ from django.db.models import FETCH_RAISE, Prefetch, QuerySet
 
 from newsroom.documents import NamedPage, NewsPage
 from newsroom.models import NewsItem, NewsPhoto
-from photos.pictures import problems_of, use_of
+from photos.pictures import use_of
 from publishing import richtext
 from publishing.bases import Content
 from publishing.drafts import live_editions
-from publishing.kinds import Problem
 from publishing.models import Edition
 from sources.documents import SourceList
 
@@ -57,16 +56,3 @@ def named(rows: Iterable[Content], live: dict[int, Edition]) -> tuple[NamedPage,
     pages = {row.page_id for row in rows}
     found = (edition for page, edition in live.items() if page in pages)
     return tuple(NamedPage(uid=edition.page.uid, name=edition.title) for edition in found)
-
-
-def problems(item: NewsItem) -> list[Problem]:
-    found = []
-    if not item.body:
-        found.append(Problem(message="The text is empty.", anchor="id_body"))
-    if not item.dek:
-        found.append(Problem(message="No dek: lists will show the headline alone.", anchor="id_dek", blocks=False))
-    for use in item.photos.all():
-        found += [
-            Problem(message=f"Photo “{use.photo}”: {text}", anchor="photos-group") for text in problems_of(use.photo)
-        ]
-    return found

@@ -2,8 +2,10 @@
 
 from newsroom import views
 from newsroom.documents import NewsPage
-from newsroom.freeze import drafts, freeze, problems
+from newsroom.freeze import drafts, freeze
 from newsroom.models import NewsItem
+from newsroom.sections import SECTIONS
+from newsroom.thaw import THAW
 from publishing import kinds
 
 
@@ -17,7 +19,8 @@ def register() -> None:
             prefix="/newsroom/",
             drafts=drafts,
             freeze=freeze,
-            problems=problems,
             show=views.show,
+            sections=SECTIONS,
+            thaw=THAW,
         )
     )

@@ -6,6 +6,6 @@ class PlacesConfig(AppConfig):
     verbose_name = "Places"
 
     def ready(self) -> None:
-        from places import pages  # noqa: PLC0415 - the app registry must be ready first
+        from places import checks, pages  # noqa: F401, PLC0415 - the app registry must be ready first
 
         pages.register()

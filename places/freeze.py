@@ -1,14 +1,13 @@
-"""From the rows of a place to its document, and what keeps it from being published."""
+"""From the rows of a place to its document."""
 
 from django.db.models import FETCH_RAISE, Prefetch, QuerySet
 from django_countries import countries
 
-from photos.pictures import problems_of, use_of
+from photos.pictures import use_of
 from places import models
 from places.documents import PlaceFact, PlacePage
 from places.models import Place
 from publishing import richtext
-from publishing.kinds import Problem
 from sources.documents import SourceList
 
 
@@ -42,20 +41,3 @@ def freeze(place: Place) -> PlacePage:
         photo=use_of(place.photo) if place.photo else None,
         sources=sources.notes(),
     )
-
-
-def problems(place: Place) -> list[Problem]:
-    found = []
-    if place.area_km2 and not place.area_source:
-        found.append(Problem(message="The area has no source.", anchor="id_area_source"))
-    if place.established and not place.established_source:
-        found.append(Problem(message="The date it was established has no source.", anchor="id_established_source"))
-    bare = [fact for fact in place.facts.all() if fact.source is None]
-    found += [Problem(message=f"The fact “{fact}” has no source.", anchor="facts-group") for fact in bare]
-    if not place.summary:
-        found.append(Problem(message="The summary is empty: lists would show a bare name.", anchor="id_summary"))
-    if place.photo:
-        found += [
-            Problem(message=f"Photo “{place.photo}”: {text}", anchor="id_photo") for text in problems_of(place.photo)
-        ]
-    return found

@@ -2,8 +2,10 @@
 
 from places import views
 from places.documents import PlacePage
-from places.freeze import drafts, freeze, problems
+from places.freeze import drafts, freeze
 from places.models import Place
+from places.sections import SECTIONS
+from places.thaw import THAW
 from publishing import kinds
 
 
@@ -17,7 +19,8 @@ def register() -> None:
             prefix="/places/",
             drafts=drafts,
             freeze=freeze,
-            problems=problems,
             show=views.show,
+            sections=SECTIONS,
+            thaw=THAW,
         )
     )

@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.html import format_html, format_html_join
 
-from publishing import kinds, verbs, zones
+from publishing import checks, standing, verbs, zones
 from publishing.models import Edition
 
 PUBLISH, SCHEDULE, ROLL_BACK, CANCEL = "publish", "schedule", "roll back", "cancel"
@@ -30,6 +30,8 @@ class Asked:
     why: str = ""
     version: int | None = None
     waiting: verbs.Waiting = "ask"
+    minor: bool = False
+    correction: str = ""
 
 
 class AskedForm(forms.Form):
@@ -41,6 +43,8 @@ class AskedForm(forms.Form):
     why = forms.CharField(max_length=300, required=False)
     version = forms.IntegerField(required=False)
     waiting = forms.ChoiceField(choices=[(name, name) for name in ("ask", "keep", "cancel")], required=False)
+    minor = forms.BooleanField(required=False)
+    correction = forms.CharField(max_length=600, required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
@@ -104,6 +108,8 @@ def perform(request: HttpRequest, row: Any, asked: Asked, links: dict[str, str])
             "until": f"{asked.until:%Y-%m-%dT%H:%M:%S}" if asked.until else "",
             "number": asked.number or "",
             "why": asked.why,
+            "minor": "on" if asked.minor else "",
+            "correction": asked.correction,
             "version": row.page.draft_version,
         }
         return HttpResponseRedirect(f"{links['act']}?{urlencode(question)}")
@@ -122,7 +128,9 @@ def perform(request: HttpRequest, row: Any, asked: Asked, links: dict[str, str])
 def _do(row: Any, asked: Asked, *, by: Any) -> Edition:
     told: dict[str, Any] = {"by": by, "why": asked.why, "waiting": asked.waiting, "expected": asked.version}
     if asked.act in (PUBLISH, SCHEDULE):
-        return verbs.publish(row, at=asked.at, until=asked.until, **told)
+        return verbs.publish(
+            row, at=asked.at, until=asked.until, minor=asked.minor, correction=asked.correction, **told
+        )
     assert asked.number is not None
     if asked.act == ROLL_BACK:
         return verbs.roll_back(row.page, to=asked.number, **told)
@@ -155,10 +163,10 @@ def _when(moment: datetime, zone: str) -> str:
     return words if zone in ("", "UTC") else f"{words} ({zones.words(moment, 'UTC')})"
 
 
-def _problems(row: Any, url: str, problems: Sequence[kinds.Problem]) -> Any:
+def _problems(row: Any, url: str, problems: Sequence[checks.Problem]) -> Any:
     return _listed(f"“{row}” is saved as a draft but not published. First:", url, problems)
 
 
-def _listed(words: str, url: str, problems: Sequence[kinds.Problem]) -> Any:
+def _listed(words: str, url: str, problems: Sequence[checks.Problem]) -> Any:
     links = format_html_join("", '<li><a href="{}#{}">{}</a></li>', ((url, p.anchor, p.message) for p in problems))
     return format_html('{}<ul class="problems">{}</ul>', words, links)

@@ -21,6 +21,7 @@ from publishing import acts, drafts, inlines, kinds, previews, sharing, standing
 from publishing.choosers import Choosers
 from publishing.forms import PageForm
 from publishing.models import Page
+from publishing.past import Past
 
 Context = dict[str, Any]
 
@@ -37,7 +38,7 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(standing.condition(state)) if state in standing.State.values else queryset
 
 
-class PublishableAdmin(Choosers, admin.ModelAdmin):
+class PublishableAdmin(Past, Choosers, admin.ModelAdmin):
     """A kind of page. Every save is a draft; only `publishing.verbs` make something public."""
 
     form = PageForm
@@ -149,6 +150,8 @@ class PublishableAdmin(Choosers, admin.ModelAdmin):
             "act": act,
             **{name: request.POST.get(f"schedule_{name}", "") for name in of_schedule},
             "why": request.POST.get("why", ""),
+            "minor": request.POST.get("minor", ""),
+            "correction": request.POST.get("correction", ""),
         }
         asked = acts.AskedForm(data)
         return acts.perform(request, obj, asked.result(), links)
@@ -210,6 +213,7 @@ class PublishableAdmin(Choosers, admin.ModelAdmin):
             "editions": editions.order_by("-number"),
             "acts": row.page.acts.select_related("by", "edition").defer("edition__document", "edition__search_text"),
             "standing": standing.of(row.page),
+            "kept_drafts": row.page.kept_drafts.select_related("by").defer("document")[:3],
             "can_change": self.has_change_permission(request, row),
             **(extra_context or {}),
         }
@@ -252,7 +256,7 @@ class PublishableAdmin(Choosers, admin.ModelAdmin):
         return f"{self.opts.app_label}_{self.opts.model_name}_{name}"
 
     def links_of(self, row: Any) -> dict[str, str]:
-        names = ("change", "preview", "links", "history", "act", "take_down", "delete")
+        names = ("change", "preview", "links", "history", "act", "take_down", "delete", *self.PAST)
         return {name: reverse(f"admin:{self._url_name(name)}", args=[row.pk]) for name in names}
 
     def _row_or_404(self, request: HttpRequest, object_id: str, allowed: Callable[..., bool]) -> Any:

@@ -1,6 +1,6 @@
 """A draft in memory: a row with everything its document is made from.
 
-`freeze` and `problems` of every kind read the parts of a row with `.all()` and nothing else, so a draft may come from
+`freeze` and the checks of every kind read the parts of a row with `.all()` and nothing else, so a draft may come from
 the database or from a form that nobody has saved.
 """
 

@@ -90,7 +90,8 @@ class FieldErrors(forms.BaseForm):
 
 
 class PageForm(FieldErrors, forms.ModelForm):
-    """The form of a page's draft. What `schedule_` begins, and `why`, belong to its buttons, not to the draft."""
+    """The form of a page's draft. What `schedule_` begins, `why`, `minor` and `correction` belong to its buttons, not
+    to the draft."""
 
     draft_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     schedule_at = forms.DateTimeField(
@@ -111,9 +112,20 @@ class PageForm(FieldErrors, forms.ModelForm):
         label="Why (optional)", max_length=300, required=False, help_text="Kept in the history of this page."
     )
 
+    minor = forms.BooleanField(label="Minor change", required=False)
+    correction = forms.CharField(
+        label="Correction, for readers",
+        max_length=600,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="What was wrong and what is right. Shown at the head of the page and in its history.",
+    )
+
     # False for a preview of what is typed: that somebody saved the page meanwhile is not in its way.
     is_to_be_saved = True
-    OF_THE_BUTTONS = ("draft_version", "schedule_at", "schedule_until", "schedule_zone", "why")
+    OF_THE_BUTTONS = (
+        "draft_version", "schedule_at", "schedule_until", "schedule_zone", "why", "minor", "correction",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,29 +8,23 @@ import msgspec
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 
+from publishing import checks
 from publishing.documents import Document
 from publishing.models import Edition
+from publishing.sections import Section
 
-
-@dataclass(frozen=True, kw_only=True)
-class Problem:
-    """Why a draft cannot be published (`blocks`), or what its editor should know first.
-
-    `anchor` is the id of the place in the admin form, e.g. `counts-group`.
-    """
-
-    message: str
-    anchor: str = ""
-    blocks: bool = True
+# Puts what one section of a document says into the rows of a draft; returns what it could not restore, in words.
+Thaw = Callable[[Any, Any], list[str]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
     """How one kind of page is frozen, checked, read and shown.
 
-    `drafts` are the rows with everything that `freeze` and `problems` read of them: see publishing.drafts.
+    `drafts` are the rows with everything that `freeze` and the checks read of them: see publishing.drafts.
     `upgrades` maps a schema number to a pure function that turns a document of that schema, as plain JSON, into the
-    next one. `prefix` is the address of the kind's index, to which a slug is added.
+    next one. `prefix` is the address of the kind's index, to which a slug is added. `sections` is all that a document
+    says, and `thaw` has, by the name of a section, what restores it.
     """
 
     name: str
@@ -40,9 +34,14 @@ class Kind:
     prefix: str
     drafts: Callable[[], models.QuerySet[Any]]
     freeze: Callable[[Any], Document]
-    problems: Callable[[Any], list[Problem]]
     show: Callable[[HttpRequest, Any, Edition | None], HttpResponse]
+    sections: tuple[Section, ...] = ()
+    thaw: Mapping[str, Thaw] = field(default_factory=dict)
     upgrades: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = field(default_factory=dict)
+
+    def problems(self, draft: Any) -> list[checks.Problem]:
+        """What the checks find in this whole draft: see publishing.checks."""
+        return checks.of(checks.Draft(row=draft, kind=self.name, sections=self.sections, freeze=self.freeze))
 
     def decode(self, text: str, schema: int) -> Document:
         """The document of an edition, however old its schema."""

@@ -7,7 +7,8 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.db.models.functions import Now as RowNow
 
 from publishing.clock import Now
@@ -88,6 +89,16 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         )
         return self.order_by(rank, F("listed_on").desc(nulls_first=True), "sort_key", "pk")
 
+    def with_dates(self) -> Self:
+        """Each with the moment of the last change that readers were told of, and of the last review."""
+        told = Edition.objects.filter(page=OuterRef("page"), is_minor=False).exclude(in_force_until=F("in_force_from"))
+        updated = told.filter(in_force_from__lte=OuterRef("in_force_from")).order_by("-in_force_from")
+        reviews = Act.objects.filter(page=OuterRef("page"), verb=Act.Verb.REVIEW).order_by("-pk")
+        reviewed = reviews.filter(at__lte=Coalesce(OuterRef("in_force_until"), Now()))
+        return self.annotate(
+            updated_at=Subquery(updated.values("in_force_from")[:1]), reviewed_at=Subquery(reviewed.values("at")[:1])
+        )
+
     def for_lists(self) -> Self:
         """All that a list or a card shows, without the document."""
         return self.defer("document", "search_text").select_related("page")
@@ -113,6 +124,8 @@ class Edition(models.Model):
     # After a legal take-down nothing it said may be read again: history, past moments and exports included.
     closed_at = models.DateTimeField(null=True)
     copy_of = models.PositiveIntegerField(null=True, help_text="The number of the edition it puts in force again.")
+    is_minor = models.BooleanField(default=False, help_text="A comma: readers have no line of it in the history.")
+    correction = models.CharField(max_length=600, blank=True, help_text="What it corrects, said to readers.")
 
     # The few columns that lists and search need, made from the document.
     kind = models.CharField(max_length=30)
@@ -218,6 +231,8 @@ class Act(models.Model):
         TAKE_DOWN = "take down", "took down"
         CLOSE = "close", "took down for legal reasons, history included"
         CANCEL = "cancel", "cancelled"
+        REVIEW = "review", "reviewed and found right"
+        RESTORE = "restore", "restored into the draft"
 
     page = models.ForeignKey(Page, models.PROTECT, related_name="acts")
     verb = models.CharField(max_length=20, choices=Verb)
@@ -255,6 +270,49 @@ class SharedLink(models.Model):
 
     def __str__(self) -> str:
         return f"link to {self.edition or self.page}"
+
+
+class KeptDraft(models.Model):
+    """A draft as it was before an edition was restored into it: a restore can be taken back."""
+
+    page = models.ForeignKey(Page, models.CASCADE, related_name="kept_drafts")
+    document = models.TextField()
+    schema = models.PositiveSmallIntegerField()
+    at = models.DateTimeField(db_default=RowNow())
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    why = models.CharField(max_length=300)
+
+    objects = models.Manager()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.page}, {self.why}"
+
+
+class LinkQuerySet(models.QuerySet["Link"]):
+    def due(self) -> Self:
+        """Links whose turn it is to be asked, the longest waiting first."""
+        return self.filter(ask_after__lte=Now()).order_by("ask_after", "pk")
+
+    def dead(self) -> Self:
+        """Links that did not answer, more than once."""
+        return self.filter(failures__gte=2)
+
+
+class Link(models.Model):
+    """An address on another site that a page leads to, and what it answered last: see publishing.links."""
+
+    url = models.URLField(max_length=500, unique=True)
+    ask_after = models.DateTimeField(db_default=RowNow())
+    failures = models.PositiveSmallIntegerField(default=0)
+    answer = models.CharField(max_length=100, blank=True)
+
+    objects = LinkQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.url
 
 
 class ContentState(models.Model):

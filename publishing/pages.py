@@ -43,7 +43,8 @@ def live_pages(uids: Iterable[UUID]) -> EditionQuerySet:
 
 def serve(request: HttpRequest, kind: str) -> HttpResponse:
     """The page at this path as its kind shows it; an old path leads to the new one. Raises Http404."""
-    edition = Edition.objects.live().of_kind(kind).at_path(request.path).select_related("page").first()
+    editions = Edition.objects.live().of_kind(kind).at_path(request.path)
+    edition = editions.with_dates().select_related("page").first()
     if edition is None:
         raise Http404(request.path)
     if edition.path != request.path:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from publishing import kinds, verbs
+from publishing.compare import difference
 from publishing.documents import sha256, to_json
 from publishing.models import Edition
 
@@ -23,9 +24,16 @@ def outdated() -> Iterator[tuple[Edition, Any]]:
         live = {edition.page_id: edition for edition in Edition.objects.live().of_kind(kind.name).for_lists()}
         for row in kind.drafts().filter(page__in=live).iterator(chunk_size=200):
             edition = live[row.page_id]
-            unchanged = edition.draft_version == row.page.draft_version
-            if unchanged and sha256(to_json(kind.freeze(row))) != edition.sha256:
+            if edition.draft_version == row.page.draft_version and _reads_otherwise(edition, kind, row):
                 yield edition, row
+
+
+def _reads_otherwise(edition: Edition, kind: kinds.Kind, row: Any) -> bool:
+    """Whether a reader would see a difference: a document of an older schema may only be written otherwise."""
+    document = kind.freeze(row)
+    if sha256(to_json(document)) == edition.sha256:
+        return False
+    return bool(difference(kinds.read(edition), document, kind.sections))
 
 
 def publish_again(row: Any, *, by: verbs.By) -> Edition:

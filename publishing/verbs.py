@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from publishing import clock, drafts, kinds, state, timeline
+from publishing import checks, clock, drafts, kinds, links, state, timeline
 from publishing.documents import Document, fold, sha256, to_json
 from publishing.models import Act, Edition, Page, Reference, Route
 
@@ -23,7 +23,7 @@ class Refused(Exception):
 class NotReady(Refused):
     """The draft has problems that block publishing."""
 
-    def __init__(self, problems: list[kinds.Problem]) -> None:
+    def __init__(self, problems: list[checks.Problem]) -> None:
         super().__init__("; ".join(problem.message for problem in problems))
         self.problems = problems
 
@@ -74,16 +74,22 @@ def publish(
     until: datetime | None = None,
     why: str = "",
     waiting: Waiting = "ask",
+    minor: bool = False,
+    correction: str = "",
     expected: int | None = None,
 ) -> Edition:
     """Freeze the draft and put it in force now, or from `at` on; returns the new edition, with what its editor should
     know as `advice`. At `until` the page goes down by itself: nothing that was in force before comes back.
+
+    A `minor` change has no line in the public history; a `correction` says there, and on the page, what was wrong.
 
     Raises NotReady where a check blocks, ScheduleWaits where an older text waits for a later hour and nobody has said
     whether to keep or cancel it, Refused where the address is another page's, `at` is past or taken, or the draft is
     not the `expected` version any more.
     """
     kind = kinds.get(row.page.kind)
+    if minor and correction:
+        raise Refused("A correction is told to readers, so it is no minor change. Take one of the two back.")
     with transaction.atomic():
         page = lock(row.page)
         _refuse_other_draft(page, expected)
@@ -103,8 +109,11 @@ def publish(
         edition = _put_in_force(
             page, document, start, now, ends_at=until, draft_version=page.draft_version, by=by, why=why
         )
+        if minor or correction:
+            _mark(edition, minor=minor, correction=correction)
         verb = Act.Verb.PUBLISH if at is None else Act.Verb.SCHEDULE
         Act.objects.create(page=page, verb=verb, edition=edition, by=by, why=why)
+        links.remember(checks.Draft(row=draft, kind=kind.name, sections=kind.sections, freeze=lambda row: document))
         state.changed(at, edition.in_force_until)
     edition.advice = [problem for problem in problems if not problem.blocks]
     return edition
@@ -115,6 +124,15 @@ def schedule(
 ) -> Edition:
     """Freeze the draft now and put it in force at that moment, with nothing needed to run at that hour."""
     return publish(row, by=by, at=at, until=until, why=why, waiting=waiting)
+
+
+def _mark(edition: Edition, *, minor: bool, correction: str) -> None:
+    """Say of a new edition what readers are told of it. A minor one keeps what the edition before it corrects."""
+    before = edition.page.editions.filter(in_force_until=edition.in_force_from, in_force_from__lt=edition.in_force_from)
+    replaced = before.first()
+    edition.is_minor = minor and replaced is not None
+    edition.correction = replaced.correction if edition.is_minor and replaced else correction.strip()
+    edition.save(update_fields=["is_minor", "correction"])
 
 
 def roll_back(
@@ -161,6 +179,20 @@ def take_down(page: Page, *, by: By, why: str, legal: bool = False) -> None:
             page.editions.filter(closed_at__isnull=True).update(closed_at=moment)
         verb = Act.Verb.CLOSE if legal else Act.Verb.TAKE_DOWN
         Act.objects.create(page=page, verb=verb, by=by, why=why)
+        state.changed()
+
+
+def review(page: Page, *, by: By, why: str = "") -> None:
+    """Record that somebody read the live page against its sources and found it right: readers see the date.
+
+    Raises Refused where nothing is live.
+    """
+    with transaction.atomic():
+        page = lock(page)
+        live = page.editions.live().first()
+        if live is None:
+            raise Refused("Nothing is live that could have been reviewed.")
+        Act.objects.create(page=page, verb=Act.Verb.REVIEW, edition=live, by=by, why=why)
         state.changed()
 
 

@@ -1,6 +1,7 @@
 """Sources as a document keeps them: by value, numbered in the order of their first use."""
 
 from datetime import date
+from uuid import UUID
 
 import msgspec
 
@@ -8,10 +9,14 @@ from sources.models import Source
 
 
 class SourceNote(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One entry of a page's list of sources; `number` is what a note in the margin shows."""
+    """One entry of a page's list of sources; `number` is what a note in the margin shows.
+
+    `uid` is of the source's row, to find it when the edition is restored; editions of the first weeks have none.
+    """
 
     number: int
     title: str
+    uid: UUID | None = None
     url: str = ""
     author: str = ""
     publisher: str = ""
@@ -39,6 +44,7 @@ class SourceList:
             self._notes[source.pk] = SourceNote(
                 number=len(self._notes) + 1,
                 title=source.title or source.url,
+                uid=source.uid,
                 url=source.url,
                 author=source.author,
                 publisher=source.publisher,

@@ -252,7 +252,7 @@ def test_a_figure_without_a_source_is_saved_but_not_published(client, leopard):
     response = save(client, leopard, "_publish", **{"counts-0-source": ""})
     text = response.content.decode()
     assert "has no source" in said(response)
-    assert f'href="{change(leopard)}#counts-group"' in text
+    assert f'href="{change(leopard)}#counts-0"' in text
     assert leopard.counts.get().source is None
     assert Edition.objects.count() == 1
 
@@ -263,7 +263,7 @@ def test_a_photo_without_alt_text_is_not_published(client, leopard):
     add_row(data, "photos", uid=uuid4(), photo=photo.pk)
     response = client.post(change(leopard), data, follow=True)
     assert "alt text is missing" in said(response)
-    assert "#photos-group" in response.content.decode()
+    assert "#photos-1" in response.content.decode()
     assert leopard.photos.count() == 2
     assert Edition.objects.count() == 1
 

@@ -319,7 +319,6 @@ def test_an_edition_of_an_older_schema_is_read_through_its_upgrades():
         prefix="/letters/",
         drafts=Page.objects.all,
         freeze=lambda row: None,
-        problems=lambda row: [],
         show=lambda request, document, edition: None,
         upgrades={
             1: lambda plain: {**plain, "greeting": plain["hello"]},

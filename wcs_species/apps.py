@@ -6,7 +6,7 @@ class SpeciesConfig(AppConfig):
     verbose_name = "Species"
 
     def ready(self) -> None:
-        from wcs_species import pages, panels  # noqa: PLC0415 - the app registry must be ready first
+        from wcs_species import checks, pages, panels  # noqa: F401, PLC0415 - the app registry must be ready first
 
         pages.register()
         panels.register()

@@ -1,5 +1,6 @@
 """What a species profile says, frozen. Every statement keeps the number of its source in `sources`."""
 
+from decimal import Decimal
 from itertools import pairwise
 from typing import ClassVar
 from uuid import UUID
@@ -154,13 +155,19 @@ class Headline(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Size(Part, frozen=True, kw_only=True):
-    """A measurement as printed by its source, and in both systems of units."""
+    """A measurement in both systems of units, and the numbers and unit of its source that they were made from.
+
+    `unit` is empty in an edition of the first schema whose numbers could not be told from its words.
+    """
 
     kind: str
     label: str
     sex: str
     metric: str
     imperial: str
+    low: Decimal | None = None
+    high: Decimal | None = None
+    unit: str = ""
     as_printed: str = ""
 
 
@@ -229,7 +236,7 @@ class SpeciesCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 
 
 class SpeciesProfile(Document, frozen=True, kw_only=True, omit_defaults=True):
-    SCHEMA: ClassVar[int] = 1
+    SCHEMA: ClassVar[int] = 2
 
     common_name: str
     scientific_name: str

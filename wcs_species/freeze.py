@@ -233,6 +233,9 @@ def sizes(species: models.Species, sources: SourceList) -> tuple[doc.Size, ...]:
             sex=row.sex,
             metric=wording.metric(row.low, row.high, row.unit),
             imperial=wording.imperial(row.low, row.high, row.unit),
+            low=row.low,
+            high=row.high,
+            unit=row.unit,
             as_printed=row.as_printed,
             source=sources.number(row.source),
         )

@@ -1,11 +1,12 @@
 """Tells publishing what a species profile is."""
 
 from publishing import kinds
-from wcs_species import views
+from wcs_species import upgrades, views
 from wcs_species.documents import SpeciesProfile
 from wcs_species.freeze import drafts, freeze
 from wcs_species.models import Species
-from wcs_species.problems import problems
+from wcs_species.sections import SECTIONS
+from wcs_species.thaw import THAW
 
 
 def register() -> None:
@@ -18,7 +19,9 @@ def register() -> None:
             prefix="/species/",
             drafts=drafts,
             freeze=freeze,
-            problems=problems,
             show=views.show,
+            sections=SECTIONS,
+            thaw=THAW,
+            upgrades={1: upgrades.from_1},
         )
     )

@@ -12,7 +12,5 @@ urlpatterns = [
     path("species/<slug:slug>/photos/<int:number>/", views.photo),
     path("species/<slug:slug>/card.jpg", views.card),
     path("species/<slug:slug>/embed/", views.embed),
-    path("species/<slug:slug>/history/", views.changes),
-    path("species/<slug:slug>/editions/<int:number>/", views.past_edition),
     path("species/<slug:slug>/editions/<int:number>/cite.<str:form>", views.cite),
 ]

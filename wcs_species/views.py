@@ -208,19 +208,9 @@ def query_without_page(request: HttpRequest) -> str:
 
 
 @require_safe
-def changes(request: HttpRequest, slug: str) -> HttpResponse:
-    return history.listing(request, "species", f"/species/{slug}/")
-
-
-@require_safe
-def past_edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    return history.edition(request, "species", f"/species/{slug}/", number)
-
-
-@require_safe
 def cite(request: HttpRequest, slug: str, number: int, form: str) -> HttpResponse:
     """How to cite one edition, as a file for a reference manager."""
-    edition = history.readable("species", f"/species/{slug}/").filter(number=number).first()
+    edition = history.readable(f"/species/{slug}/").of_kind("species").filter(number=number).first()
     if edition is None or form not in citations.FORMS:
         raise Http404(request.path)
     citation = citations.of_edition(edition, organisation=organisation(request), root=settings.SITE_URL)

@@ -6,7 +6,7 @@ class WebsiteConfig(AppConfig):
     verbose_name = "Website"
 
     def ready(self) -> None:
-        from website import pages, panels, sender  # noqa: PLC0415 - the app registry must be ready first
+        from website import checks, pages, panels, sender  # noqa: F401, PLC0415 - the app registry must be ready first
 
         pages.register()
         panels.register()

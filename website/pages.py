@@ -5,13 +5,14 @@ from django.http import HttpRequest, HttpResponse
 
 from newsroom.lists import newest_first
 from newsroom.views import latest
-from photos.pictures import pictures, problems_of, use_of
+from photos.pictures import pictures, use_of
 from publishing import kinds, richtext
-from publishing.kinds import Problem
 from publishing.models import Edition
 from publishing.pages import show as show_page
 from website.documents import DownloadLink, PlainPageText, VideoLink
 from website.models import Download, PageDownload, PagePhoto, PageVideo, PlainPage
+from website.sections import SECTIONS
+from website.thaw import THAW
 
 # News under the press contact.
 PRESS_NEWS = 5
@@ -27,8 +28,9 @@ def register() -> None:
             prefix="/",
             drafts=drafts,
             freeze=freeze,
-            problems=problems,
             show=show,
+            sections=SECTIONS,
+            thaw=THAW,
         )
     )
 
@@ -66,20 +68,6 @@ def link_to(download: Download) -> DownloadLink:
     return DownloadLink(
         uid=download.uid, title=download.title, name=download.name, size=download.size, pages=download.pages
     )
-
-
-def problems(row: PlainPage) -> list[Problem]:
-    found = []
-    if not row.body:
-        found.append(Problem(message="The text is empty.", anchor="id_body"))
-    shown = [
-        *([(row.photo, "id_photo")] if row.photo else []),
-        *((use.photo, "photos-group") for use in row.photos.all()),
-        *((film.poster, "videos-group") for film in row.videos.all()),
-    ]
-    for photo, anchor in shown:
-        found += [Problem(message=f"Photo “{photo}”: {text}", anchor=anchor) for text in problems_of(photo)]
-    return found
 
 
 def show(request: HttpRequest, document: PlainPageText, edition: Edition | None) -> HttpResponse:

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from publishing import history
 from website import downloads, previews, styleguide, views
 
 urlpatterns = [
@@ -18,6 +19,9 @@ urlpatterns = [
     path(".well-known/security.txt", views.security),
     path("healthz", views.healthz),
     path("readyz", views.readyz),
+    # Of every kind of page.
+    path("<path:page>/history/", history.listing),
+    path("<path:page>/editions/<int:number>/", history.edition),
     # Last: a plain page stands directly under the root.
     path("<slug:slug>/", views.plain),
 ]

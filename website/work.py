@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections
 
 from newsletter import outbox
 from photos import renditions
+from publishing import links
 from reports import sending
 
 logger = logging.getLogger(__name__)
@@ -74,7 +75,12 @@ class Worker:
         self.is_cut_off = True
 
 
-worker = Worker(Job("mail", outbox.step), Job("pictures", renditions.step), Job("reports", sending.step))
+worker = Worker(
+    Job("mail", outbox.step),
+    Job("pictures", renditions.step),
+    Job("reports", sending.step),
+    Job("links", links.step),
+)
 
 
 def step() -> bool:

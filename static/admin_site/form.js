@@ -16,6 +16,25 @@ addEventListener("hashchange", reveal);
 reveal();
 for (const link of document.querySelectorAll(".sections a")) link.addEventListener("click", () => setTimeout(reveal));
 
+// What the saved draft lacks before it can be published, fetched after the form is shown.
+for (const panel of document.querySelectorAll("[data-checks]")) {
+  fetch(panel.dataset.checks).then(async (answer) => {
+    if (!answer.ok || answer.redirected) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const found = page.querySelector(".before-publishing");
+    if (!found) return;
+    panel.querySelector("summary").textContent = found.dataset.inShort;
+    panel.append(document.adoptNode(found));
+    for (const link of found.querySelectorAll("a")) {
+      // Within this page, so that nothing typed is left behind.
+      link.href = link.hash;
+      link.addEventListener("click", () => setTimeout(reveal));
+    }
+    panel.classList.toggle("blocks", Boolean(found.dataset.blocks));
+    panel.hidden = false;
+  }, () => {});
+}
+
 // One press is one save.
 const form = document.querySelector(".publishable #content-main > form");
 let sent = false;

@@ -1,0 +1,68 @@
+"""From the sources of a document to their rows."""
+
+from collections.abc import Sequence
+
+from django.db.models import Q
+
+from sources.documents import SourceNote
+from sources.models import Source
+
+
+class Sources:
+    """The rows of a document's sources by number. One that was deleted is made again from what the document keeps."""
+
+    def __init__(self, notes: Sequence[SourceNote]) -> None:
+        self._notes = {note.number: note for note in notes}
+        wanted = Q(uid__in=[note.uid for note in notes if note.uid])
+        wanted |= Q(title__in=[note.title for note in notes]) | Q(url__in=[note.url for note in notes if note.url])
+        self._rows = list(Source.objects.filter(wanted))
+        self.remarks: list[str] = []
+
+    def row(self, number: int | None) -> Source | None:
+        """The source of a statement; None for one that has none of its own."""
+        note = self._notes.get(number) if number else None
+        if note is None:
+            return None
+        found = self._found(note)
+        if found is None:
+            found = self._made_again(note)
+        elif found.unverified:
+            self.remarks.append(
+                f"The source “{found}” is marked unverified now: what rests on it stays out of the page."
+            )
+        return found
+
+    def of_page(self, cited: set[int | None], chosen: Sequence[Source], *, needed: bool) -> list[Source]:
+        """What the page as a whole rests on: what no statement cites, and what the draft chose of the others.
+
+        Where statements without a source of their own `needed` some and that leaves none, all of them.
+        """
+        uncited = [number for number in self._notes if number not in cited]
+        pks = {source.pk for source in chosen}
+        kept = [row for number in self._notes if number in cited and (row := self.row(number)) and row.pk in pks]
+        found = [row for number in uncited if (row := self.row(number))] + kept
+        if not found and needed:
+            found = [row for number in self._notes if (row := self.row(number))]
+        return found
+
+    def _found(self, note: SourceNote) -> Source | None:
+        by_uid = next((row for row in self._rows if row.uid == note.uid), None)
+        if by_uid is not None or note.uid:
+            return by_uid
+        alike = [row for row in self._rows if (row.title or row.url) == note.title and row.url == note.url]
+        more = ("author", "publisher", "year", "accessed_on")
+        return max(alike, key=lambda row: sum(getattr(row, name) == getattr(note, name) for name in more), default=None)
+
+    def _made_again(self, note: SourceNote) -> Source:
+        source = Source.objects.create(
+            **({"uid": note.uid} if note.uid else {}),
+            title="" if note.title == note.url else note.title,
+            url=note.url,
+            author=note.author,
+            publisher=note.publisher,
+            year=note.year,
+            accessed_on=note.accessed_on,
+        )
+        self._rows.append(source)
+        self.remarks.append(f"The source “{source}” was no longer there and was made again.")
+        return source

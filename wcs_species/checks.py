@@ -1,0 +1,106 @@
+"""Why a species cannot be published yet, in the editor's words, each with the place in the form."""
+
+from collections.abc import Iterable, Iterator
+
+from photos.checks import unready
+from publishing.checks import Draft, Found, check
+from publishing.drafts import live_editions
+from wcs_species import models
+
+
+def numbered(part: str, rows: Iterable[models.Statement]) -> Iterator[tuple[str, models.Statement]]:
+    """Rows with their place in the form; what is marked unverified stays out of the page, so it may be incomplete."""
+    return ((f"{part}-{number}", row) for number, row in enumerate(rows) if not row.unverified)
+
+
+@check("species", blocks=True)
+def figures_have_sources(draft: Draft) -> Iterator[Found]:
+    """A figure, a status or a listing needs a source of its own; other statements may rest on the page's."""
+    for part, name in (
+        ("counts", "The count “{}”"),
+        ("measurements", "The measurement “{}”"),
+        ("assessments", "The Red List assessment “{}”"),
+        ("listings", "The listing “{}”"),
+    ):
+        for anchor, row in numbered(part, getattr(draft.row, part).all()):
+            if row.source is None:
+                message = (
+                    f"{name.format(row)} has no source. Add one, or mark it unverified to keep it out of the page."
+                )
+                yield message, anchor
+
+
+@check("species", blocks=True)
+def statements_have_sources(draft: Draft) -> Iterator[Found]:
+    species = draft.row
+    parts = (
+        species.fast_facts,
+        species.threats,
+        species.actions,
+        species.habitats,
+        species.names,
+        species.range_countries,
+    )
+    loose = any(row.source is None and not row.unverified for rows in parts for row in rows.all())
+    if loose and not species.sources.all():
+        yield "Some statements have no source, and neither has the page as a whole.", "id_sources"
+
+
+@check("species", blocks=True)
+def counts_have_years(draft: Draft) -> Iterator[Found]:
+    for anchor, count in numbered("counts", draft.row.counts.all()):
+        if count.year is None:  # type: ignore[attr-defined]
+            yield f"The count “{count}” has no year. A number without a year belongs in the text.", anchor
+
+
+@check("species", blocks=True)
+def one_count_is_the_headline(draft: Draft) -> Iterator[Found]:
+    if sum(count.is_headline and not count.unverified for count in draft.row.counts.all()) > 1:
+        yield "Two counts are marked as the headline number. Keep one.", "counts-group"
+
+
+@check("species", blocks=False)
+def some_count_is_the_headline(draft: Draft) -> Iterator[Found]:
+    counts = draft.row.counts.all()
+    if counts and not any(count.is_headline and not count.unverified for count in counts):
+        yield "No count is marked as the headline number: the card will show none.", "counts-group"
+
+
+@check("species", blocks=True)
+def photos_are_ready(draft: Draft) -> Iterator[Found]:
+    return unready((use.photo, f"photos-{number}") for number, use in enumerate(draft.row.photos.all()))
+
+
+@check("species", blocks=False)
+def some_photo_leads(draft: Draft) -> Iterator[Found]:
+    if not draft.row.photos.all():
+        yield "There is no photo.", "photos-group"
+
+
+@check("species", blocks=False)
+def places_are_published(draft: Draft) -> Iterator[Found]:
+    named = draft.row.places.all()
+    live = live_editions(draft.row, named)
+    for place in named:
+        if place.page_id not in live:
+            yield f"{place} is not published, so this page will not name it.", "id_places"
+
+
+@check("species", blocks=True)
+def introduction_is_written(draft: Draft) -> Iterator[Found]:
+    if not draft.row.introduction:
+        yield "The introduction is empty.", "id_introduction"
+
+
+@check("species", blocks=True)
+def trend_is_whole(draft: Draft) -> Iterator[Found]:
+    if draft.row.trend and not draft.row.trend_source:
+        yield "The population trend has no source.", "id_trend_source"
+    if draft.row.trend and not draft.row.trend_as_of:
+        yield "The population trend has no year.", "id_trend_as_of"
+
+
+@check("species", blocks=False)
+def status_is_known(draft: Draft) -> Iterator[Found]:
+    if all(row.unverified for row in draft.row.assessments.all()):
+        yield "No Red List assessment: the page will not say how threatened this animal is.", "assessments-group"
