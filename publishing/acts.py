@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.html import format_html, format_html_join
 
-from publishing import checks, standing, verbs, zones
+from publishing import checks, verbs, zones
 from publishing.models import Edition
 
 PUBLISH, SCHEDULE, ROLL_BACK, CANCEL = "publish", "schedule", "roll back", "cancel"

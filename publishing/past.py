@@ -65,7 +65,7 @@ class Past(admin.ModelAdmin):
 
     _row_or_404: Callable[..., Any]
     _own_page: Callable[..., HttpResponse]
-    _links: Callable[[Any], dict[str, str]]
+    links_of: Callable[[Any], dict[str, str]]
     _url_name: Callable[[str], str]
 
     def get_urls(self) -> list[URLPattern]:

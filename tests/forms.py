@@ -8,7 +8,7 @@ from django.http import HttpResponse
 SKIPPED = {"submit", "button", "image", "reset", "file"}
 
 
-def fields(response: HttpResponse, form_id: str = "") -> dict[str, Any]:
+def fields(response: Any, form_id: str = "") -> dict[str, Any]:
     """The fields of a form, the first one with a CSRF token unless its id is given, with the values they hold."""
     document = html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
     forms = [form for form in document.iter("form") if form.get("id") != "logout-form"]
