@@ -23,7 +23,12 @@ NAME = Section(
     parts=(
         line("Name", "name", anchor="id_name"),
         line("Kind", "kind_label", anchor="id_kind"),
-        Line(words="Countries", say=lambda place, document: ", ".join(place.countries), anchor="id_countries"),
+        Line(
+            words="Countries",
+            say=lambda place, document: ", ".join(place.countries),
+            is_many=True,
+            anchor="id_countries",
+        ),
         line("Address", "path", anchor="id_slug"),
         text("Summary", "summary", anchor="id_summary"),
     ),

@@ -16,7 +16,7 @@ from publishing import drafts, kinds, restore, standing, verbs
 from publishing.compare import difference
 from publishing.documents import Document
 
-DRAFT, LIVE, KEPT = "draft", "live", "before"
+DRAFT, KEPT = "draft", "before"
 
 
 @dataclass(frozen=True)
@@ -49,10 +49,7 @@ def side(row: Any, name: str) -> Side:
             title = f"the draft of {kept.at:{standing.MOMENT}}"
             return Side(name, title, restore.document_of(kept), kept=kept.pk)
     editions = row.page.editions.filter(closed_at__isnull=True)
-    if name == LIVE:
-        edition = editions.live().first()
-    else:
-        edition = editions.filter(number=int(name)).first() if name.isdecimal() and len(name) < 9 else None
+    edition = editions.filter(number=int(name)).first() if name.isdecimal() and len(name) < 9 else None
     if edition is None:
         raise Http404(name)
     return Side(str(edition.number), f"edition {edition.number}", kinds.read(edition), number=edition.number)
@@ -84,8 +81,7 @@ class Past(admin.ModelAdmin):
     def compare_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Any two editions, or one and the draft: what the second says otherwise."""
         row = self._row_or_404(request, object_id, self.has_view_or_change_permission)
-        found = row.page.editions.live().exists()
-        before = side(row, request.GET.get("from", LIVE if found else DRAFT))
+        before = side(row, request.GET.get("from") or self._latest(row))
         after = side(row, request.GET.get("to", DRAFT))
         context = {
             "title": f"From {before.title} to {after.title}",
@@ -95,6 +91,13 @@ class Past(admin.ModelAdmin):
             **self._changes(row, before, after),
         }
         return self._own_page(request, row, "compare", context)
+
+    @staticmethod
+    def _latest(row: Any) -> str:
+        """What the draft is compared with unless somebody says otherwise: what is live, else the newest edition."""
+        editions = row.page.editions.filter(closed_at__isnull=True)
+        newest = editions.live().first() or editions.order_by("-number").first()
+        return str(newest.number) if newest else DRAFT
 
     def restore_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """GET says what would be replaced; POST restores."""

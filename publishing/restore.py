@@ -119,23 +119,23 @@ def put_rows(
         if not stays(row) or plan.is_the_same_thing(row):
             row.delete()
     kept = [row for row in plan.others if row.pk is not None]
+    stands = plan.is_in_order()
+    changed = {id(want) for want in wanted if plan.changes(want)}
+    gave_way = bool(changed and plan.unique)
+    if gave_way:
+        plan.give_way(park)
     found = {}
-    if park:
-        for row in plan.existing.values():
-            type(row)._base_manager.filter(pk=row.pk).update(**{park: str(row.uid)})
-    elif plan.unique:
-        # Rows that change places would meet a rule halfway: they are written anew, and keep their uid.
-        for row in plan.existing.values():
-            row.delete()
     for position, want in enumerate(wanted, start=1):
         row = plan.row_for(want)
         for name, value in want.values.items():
             setattr(row, name, value)
-        row.position = position
-        row.save()
+        row.position = row.position if stands else position
+        if id(want) in changed or gave_way or not stands:
+            row.save()
         found[row.uid] = row
-    for position, row in enumerate(kept, start=len(wanted) + 1):
-        type(row)._base_manager.filter(pk=row.pk).update(position=position)
+    if not stands:
+        for position, row in enumerate(kept, start=len(wanted) + 1):
+            type(row)._base_manager.filter(pk=row.pk).update(position=position)
     return found
 
 
@@ -164,6 +164,32 @@ class _Plan:
         sent = [want.uid for want in self.wanted if want.uid and want.uid not in by_uid]
         elsewhere = self.rows.model._base_manager.filter(uid__in=sent).values_list("uid", flat=True) if sent else ()
         self.elsewhere = set(elsewhere)
+
+    def is_in_order(self) -> bool:
+        """Whether the draft has all wanted rows, in their order: then no row has to move."""
+        here = [self.existing.get(id(want)) for want in self.wanted]
+        places = [(row.position, row.pk) for row in here if row is not None]
+        return len(places) == len(self.wanted) and places == sorted(places)
+
+    def changes(self, want: Wanted) -> bool:
+        """Whether the draft has no such row, or one that says something else."""
+        row = self.existing.get(id(want))
+        return row is None or any(
+            self._says(row, name) != getattr(value, "pk", value) for name, value in want.values.items()
+        )
+
+    def give_way(self, park: str) -> None:
+        """Rows that change places would meet a unique rule halfway: they leave, or say something else for a moment."""
+        for row in self.existing.values():
+            if park:
+                type(row)._base_manager.filter(pk=row.pk).update(**{park: str(row.uid)})
+            else:
+                row.delete()
+
+    @staticmethod
+    def _says(row: Any, name: str) -> Any:
+        """The value of a field; of a choice of a row the key, which costs no query."""
+        return getattr(row, row._meta.get_field(name).attname)
 
     def _like(self, row: Any, want: Wanted) -> bool:
         return bool(self.same) and all(getattr(row, name) == want.values[name] for name in self.same)

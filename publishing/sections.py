@@ -19,14 +19,15 @@ Say = Callable[[Any, Any], str]
 class Line:
     """One thing that a document, or a row of it, says; `words` is what editors and readers call it.
 
-    `is_text` is running text, which is reworded where other things change; `is_rich` is HTML. `anchor` is its field in
-    the form, where that is not the section's.
+    `is_text` is running text, which is reworded where other things change; `is_rich` is HTML; `is_many` is a word for
+    more than one. `anchor` is its field in the form, where that is not the section's.
     """
 
     words: str
     say: Say
     is_text: bool = False
     is_rich: bool = False
+    is_many: bool = False
     anchor: str = ""
 
 
@@ -85,10 +86,13 @@ def rich(words: str, name: str, **more: Any) -> Line:
     return line(words, name, is_text=True, is_rich=True, **more)
 
 
+YES = "yes"
+
+
 def flag(words: str, name: str) -> Line:
     """Yes or nothing."""
     read = attrgetter(name)
-    return Line(words=words, say=lambda row, document: "yes" if read(row) else "")
+    return Line(words=words, say=lambda row, document: YES if read(row) else "")
 
 
 def quoted(one: str, name: str, longest: int = 60) -> Callable[[Any], str]:

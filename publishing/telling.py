@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from publishing.compare import Difference, LineChange, RowChange, SectionChange
-from publishing.sections import Rows
+from publishing.sections import YES, Rows
 
 # So many characters of a value are told; a longer one is only said to have changed.
 SHORT = 80
@@ -30,13 +30,15 @@ def _section(section: SectionChange) -> Iterator[str]:
 def _line(change: LineChange) -> str:
     words, before, after = change.line.words, change.before, change.after
     told = not change.line.is_text and max(len(before), len(after)) <= SHORT
-    if not before:
-        return f"{words} was added: {after}." if told else f"The {_small(words)} was added."
-    if not after:
-        return f"{words} was taken out: {before}." if told else f"The {_small(words)} was taken out."
+    was = "were" if change.line.is_many else "was"
+    if not before or not after:
+        done, value = ("added", after) if not before else ("taken out", before)
+        if value == YES:
+            return f"{words} {was} {done}."
+        return f"{words} {was} {done}: {value}." if told else f"The {_small(words)} {was} {done}."
     if told:
         return f"{words} changed from {before} to {after}."
-    return f"The {_small(words)} was {'reworded' if change.line.is_text else 'changed'}."
+    return f"The {_small(words)} {was} {'reworded' if change.line.is_text else 'changed'}."
 
 
 def _rows(rows: Rows, changes: list[RowChange]) -> Iterator[str]:

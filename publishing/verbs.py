@@ -177,6 +177,7 @@ def take_down(page: Page, *, by: By, why: str, legal: bool = False) -> None:
         page.editions.live(moment).update(in_force_until=moment)
         if legal:
             page.editions.filter(closed_at__isnull=True).update(closed_at=moment)
+            page.kept_drafts.all().delete()
         verb = Act.Verb.CLOSE if legal else Act.Verb.TAKE_DOWN
         Act.objects.create(page=page, verb=verb, by=by, why=why)
         state.changed()

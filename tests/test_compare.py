@@ -184,8 +184,9 @@ def test_the_other_kinds_are_compared_too(editor):
     for row in rows:
         row.save()
     assert told(news) == ["The headline was reworded.", "The text was reworded."]
+    assert found(place).sections[0].lines[0].line.is_many
     assert told(place)[:2] == ["Countries changed from Russia, China to Russia.", "Area was added: 2,600 km²."]
-    assert told(plain) == ["The text was reworded.", "Keep out of search and site map was added: yes."]
+    assert told(plain) == ["The text was reworded.", "Keep out of search and site map was added."]
 
 
 # In the admin
@@ -242,6 +243,11 @@ def test_photos_stand_side_by_side_and_a_withdrawn_one_is_not_shown(client, leop
 )
 def test_what_is_not_there_cannot_be_compared(client, leopard, query):
     assert client.get(f"{admin(leopard)}/compare/?{query}").status_code == 404
+
+
+def test_the_draft_of_a_page_that_was_taken_down_is_compared_with_its_last_edition(client, leopard, editor):
+    verbs.take_down(leopard.page, by=editor, why="for now")
+    assert "From edition 1 to the draft" in client.get(f"{admin(leopard)}/compare/").content.decode()
 
 
 def test_a_draft_that_was_never_published_is_compared_with_itself(client, editor):

@@ -372,8 +372,11 @@ def test_an_edition_closed_by_law_is_not_restored_even_where_a_schedule_waited(c
     leopard.common_name = "What the court forbids"
     leopard.save()
     verbs.schedule(saved(leopard), at=clock.now() + timedelta(days=1), by=editor)
+    put_back(leopard, editor)
+    assert KeptDraft.objects.exists()
     verbs.take_down(leopard.page, by=editor, why="court order", legal=True)
     assert not Edition.objects.scheduled().exists()
+    assert not KeptDraft.objects.exists()
     assert Edition.objects.filter(closed_at=None).count() == 0
     for number in (1, 2):
         with pytest.raises(Refused, match="no such edition"):
