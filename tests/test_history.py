@@ -46,8 +46,8 @@ def publish(row, *, by=None, **more):
 
 def move(edition, to: datetime):
     """As if it had come into force then."""
-    Edition.objects.filter(pk=edition.pk).update(in_force_from=to)
     Edition.objects.filter(page=edition.page, number=edition.number - 1).update(in_force_until=to)
+    Edition.objects.filter(pk=edition.pk).update(in_force_from=to)
     Route.objects.update(since=min(to, datetime(2024, 1, 1, tzinfo=UTC)))
     state.changed()
 

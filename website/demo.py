@@ -42,10 +42,14 @@ class Loader:
         self.rows: dict[Any, dict[str, Any]] = defaultdict(dict, {Photo: photos})
         self.kinds = {kind.model: kind.name for kind in kinds.every()}
 
-    def publish(self, model: type[Content], table: Table) -> None:
-        """A page, live from now on."""
-        row = self.add(model, table, page=verbs.start_page(self.kinds[model]))
+    def draft(self, model: type[Content], table: Table) -> Any:
+        """A page that nobody sees yet."""
+        row: Any = self.add(model, table, page=verbs.start_page(self.kinds[model]))
         verbs.save_draft(row, by=None)
+        return row
+
+    def publish(self, row: Any) -> None:
+        """Live from now on."""
         edition = verbs.publish(row, by=None, why="Demo content")
         self.rows[Page][edition.path] = row.page
 
@@ -115,19 +119,21 @@ def take_in_plates() -> dict[str, Photo]:
 
 
 def load_pages(loader: Loader) -> None:
-    """Lower pages first: a page names only those that are live when it is published."""
+    """Lower pages first: a page names only those that are live when it is published. All are drafts before: a link may
+    lead to a page that is published later."""
     for name, source in read("sources").items():
         loader.rows[Source][name] = loader.add(Source, source)
     for position, name in enumerate(read("site")["groups"]):
         loader.add(Group, {"name": name, "slug": slugify(name)}, position=position)
-    for place in read("places")["place"]:
-        loader.publish(Place, place)
-    for file in sorted((DEMO / "content" / "species").glob("*.toml")):
-        loader.publish(Species, read(f"species/{file.stem}"))
-    for item in read("news")["item"]:
-        loader.publish(NewsItem, item)
-    for page in read("pages")["page"]:
-        loader.publish(PlainPage, page)
+    species = [read(f"species/{file.stem}") for file in sorted((DEMO / "content" / "species").glob("*.toml"))]
+    drafts = [
+        *[loader.draft(Place, place) for place in read("places")["place"]],
+        *[loader.draft(Species, each) for each in species],
+        *[loader.draft(NewsItem, item) for item in read("news")["item"]],
+        *[loader.draft(PlainPage, page) for page in read("pages")["page"]],
+    ]
+    for row in drafts:
+        loader.publish(row)
     for path, address in read("site")["old_addresses"].items():
         Route.objects.create(path=path, page=loader.rows[Page][address])
 
