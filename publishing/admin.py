@@ -1,14 +1,17 @@
 """The admin of anything that has editions: drafts are saved, and published by buttons that say what they do."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR, ActionLocation
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.db import IntegrityError, models
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -17,13 +20,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
-from publishing import acts, drafts, inlines, kinds, previews, sharing, standing, verbs
+from publishing import acts, conflicts, drafts, inlines, kinds, previews, sharing, standing, verbs
 from publishing.choosers import Choosers
 from publishing.forms import PageForm
 from publishing.models import Page
 from publishing.past import Past
 
 Context = dict[str, Any]
+# The name that static/admin_site/keep.js gives to what is being typed in one form.
+TYPING = re.compile(r"[0-9a-f-]{36}")
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -88,10 +93,20 @@ class PublishableAdmin(Past, Choosers, admin.ModelAdmin):
         return super().media + inlines.FORM_SCRIPT + previews.BESIDE_THE_FORM
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        if request.method != "POST":
+            return self.opened(request, object_id, from_field)
+        row = super().get_object(request, object_id, from_field)
+        if row is None:
+            return None
+        # Held until the answer: a draft saved between opening this form and now is noticed, none comes after.
+        page = verbs.lock(row.page)
+        # Afresh: while we waited for the lock, somebody may have saved.
         row = self.opened(request, object_id, from_field)
-        if row is not None and request.method == "POST":
-            # Held until the answer: a draft saved between opening this form and now is noticed, none comes after.
-            row.page = verbs.lock(row.page)
+        if row is None:
+            return None
+        row.page = page
+        if conflicts.concerns(request, row):
+            conflicts.settle(request, row, *self._as_saved(request, row))
         return row
 
     def opened(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
@@ -101,6 +116,47 @@ class PublishableAdmin(Past, Choosers, admin.ModelAdmin):
             models.prefetch_related_objects([row], *self.fetched_many)
         return row
 
+    def _as_saved(self, request: HttpRequest, row: Any) -> tuple[Any, list[Any]]:
+        """The form and its parts as they would open now."""
+        formsets = [
+            formset(instance=row, prefix=formset.get_default_prefix(), queryset=part.get_queryset(request))
+            for formset, part in self.get_formsets_with_inlines(request, row)
+        ]
+        inlines.connect(formsets)
+        return self.get_form(request, row, change=True)(instance=row), formsets
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Context | None = None,
+    ) -> HttpResponse:
+        def answer() -> HttpResponse:
+            key = object_id or self._made_before(request)
+            return super(PublishableAdmin, self).changeform_view(request, key, form_url, extra_context)
+
+        sent = request.POST
+        try:
+            try:
+                return answer()
+            except IntegrityError:
+                # Somebody took that address, or sent this form, at the same moment: now the form can see it.
+                request.POST = sent  # type: ignore[misc]
+                return answer()
+        except conflicts.AlreadySaved as again:
+            messages.info(request, "This is saved already; nothing was done twice.")
+            return self._noted(request, HttpResponseRedirect(self.links_of(again.row)["change"]))
+
+    def _made_before(self, request: HttpRequest) -> str | None:
+        """The row that this form for a new page made when it was sent before."""
+        try:
+            uid = UUID(request.POST.get("page_uid", ""))
+        except ValueError:
+            return None
+        key = self.model._default_manager.filter(page__uid=uid).values_list("pk", flat=True).first()
+        return str(key) if key is not None else None
+
     def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> Any:
         formsets, instances = super()._create_formsets(request, obj, change)  # type: ignore[misc]
         inlines.connect(formsets)
@@ -108,7 +164,7 @@ class PublishableAdmin(Past, Choosers, admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change:
-            obj.page = verbs.start_page(self.kind_name)
+            obj.page = verbs.start_page(self.kind_name, uid=form.cleaned_data["page_uid"])
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -124,8 +180,20 @@ class PublishableAdmin(Past, Choosers, admin.ModelAdmin):
             "standing": standing.of(row.page, was_published=row.was_published) if row is not None else None,
             "links": self.links_of(row) if row is not None else {},
             "kind": kinds.get(self.kind_name),
+            "typing": request.POST.get("typing", ""),
         }
+        if row is not None:
+            parts = [part.formset for part in context["inline_admin_formsets"]]
+            context["opened_on"] = conflicts.pack(conflicts.saved(context["adminform"].form, parts))
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def _noted(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Tell the browser which text is saved, so that it no longer keeps its own."""
+        typing = request.POST.get("typing", "")
+        if TYPING.fullmatch(typing):
+            secure = settings.SESSION_COOKIE_SECURE
+            response.set_cookie("saved", typing, 3600, path="/admin/", secure=secure, samesite="Strict")
+        return response
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
         if IS_POPUP_VAR in request.POST:
@@ -144,7 +212,7 @@ class PublishableAdmin(Past, Choosers, admin.ModelAdmin):
         act = next((wanted[name] for name in wanted if name in request.POST), None)
         if act is None:
             messages.success(request, "Draft saved. Nothing changes for readers until you publish.")
-            return HttpResponseRedirect(links["change"])
+            return self._noted(request, HttpResponseRedirect(links["change"]))
         of_schedule = ("at", "until", "zone") if act == acts.SCHEDULE else ()
         data = {
             "act": act,
@@ -154,7 +222,7 @@ class PublishableAdmin(Past, Choosers, admin.ModelAdmin):
             "correction": request.POST.get("correction", ""),
         }
         asked = acts.AskedForm(data)
-        return acts.perform(request, obj, asked.result(), links)
+        return self._noted(request, acts.perform(request, obj, asked.result(), links))
 
     # Deleting
 

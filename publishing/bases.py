@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 from django.core.validators import validate_slug
 from django.db import models
@@ -40,6 +41,8 @@ class Content(Ruled):
 
     # Whether all its parts are in memory: see publishing.drafts.
     is_whole = False
+    # For its form: what it and the draft of today say differently. Set by publishing.conflicts, not stored.
+    collision: Any = None
 
     class Meta:
         abstract = True

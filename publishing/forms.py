@@ -3,6 +3,7 @@
 import html
 import re
 import unicodedata
+import uuid
 from typing import Any
 
 from django import forms
@@ -13,6 +14,9 @@ from django_prose_editor.fields import ProseEditorFormField
 
 from publishing import richtext, zones
 from publishing.choosers import QuickSelect, remember_choices
+
+# A button's name: show again what was typed, unsaved.
+PUT_BACK = "_put_back"
 
 # C0 but tab and line ends, DEL and C1; and the marks that turn the direction of text around.
 _REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -94,6 +98,8 @@ class PageForm(FieldErrors, forms.ModelForm):
     to the draft."""
 
     draft_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    # The page that a new form will make, so that the same form sent twice makes one.
+    page_uid = forms.UUIDField(required=False, widget=forms.HiddenInput)
     schedule_at = forms.DateTimeField(
         label="From",
         required=False,
@@ -121,10 +127,8 @@ class PageForm(FieldErrors, forms.ModelForm):
         help_text="What was wrong and what is right. Shown at the head of the page and in its history.",
     )
 
-    # False for a preview of what is typed: that somebody saved the page meanwhile is not in its way.
-    is_to_be_saved = True
     OF_THE_BUTTONS = (
-        "draft_version", "schedule_at", "schedule_until", "schedule_zone", "why", "minor", "correction",
+        "draft_version", "page_uid", "schedule_at", "schedule_until", "schedule_zone", "why", "minor", "correction",
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -132,24 +136,29 @@ class PageForm(FieldErrors, forms.ModelForm):
         remember_choices(self)
         if self.instance.pk:
             self.initial["draft_version"] = self.instance.page.draft_version
+        else:
+            self.initial["page_uid"] = uuid.uuid4()
         self.initial["schedule_zone"] = settings.EDITORS_TIME_ZONE
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        # The page is locked by now, so nobody saves between this look and ours: see PageAdmin.get_object.
-        changed_since = self.instance.pk and self.cleaned_data.get("draft_version") != self.instance.page.draft_version
-        if changed_since and self.is_to_be_saved:
-            page = self.instance.page
-            who = page.draft_changed_by or "Somebody"
-            raise ValidationError(
-                f"Not saved: {who} saved this page on {page.draft_changed_at:%-d %B %Y at %H:%M} UTC, after you opened "
-                "it. Everything you typed is still here. Open the saved version beside this one, and copy over what "
-                "you want to keep.",
-                code="stale",
-            )
+        # The page is locked by now, so nobody saves between this look and ours: see PublishableAdmin.get_object.
+        if self.instance.collision:
+            raise ValidationError(self._refusal(self.instance.collision), code="stale")
+        if PUT_BACK in self.data:
+            raise ValidationError("Not saved yet: this is what you typed. Look at it, then save.", code="put_back")
         if "_schedule" in self.data:
             self.check_schedule()
         return cleaned
+
+    @staticmethod
+    def _refusal(collision: Any) -> str:
+        if not collision.is_stale:
+            return "Not saved: say for each of these texts whether to take the saved one or yours."
+        return (
+            f"Not saved: {collision.by} saved this page on {collision.at:%-d %B %Y at %H:%M} UTC, after you opened it. "
+            "Everything you typed is still here. Look at what changed, then save again."
+        )
 
     def check_schedule(self) -> None:
         """Refuse hours that cannot be meant, beside their fields, while all that was typed is still there."""
@@ -169,10 +178,6 @@ class PageForm(FieldErrors, forms.ModelForm):
             self.add_error("schedule_until", "That moment has passed. Choose a later end.")
         elif start and end and end <= start:
             self.add_error("schedule_until", "It would end before it begins. Choose a later end.")
-
-    @property
-    def is_stale(self) -> bool:
-        return self.has_error(NON_FIELD_ERRORS, "stale")
 
     @cached_property
     def changed_data(self) -> list[str]:

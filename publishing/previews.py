@@ -48,7 +48,6 @@ def filled(desk: Any, request: HttpRequest, object_id: str | None) -> tuple[Any,
     if not (desk.has_change_permission(request, row) if row is not None else desk.has_add_permission(request)):
         raise PermissionDenied
     form = desk.get_form(request, row, change=row is not None)(request.POST, instance=row)
-    form.is_to_be_saved = False
     if row is None:
         form.instance.page = Page(kind=desk.kind_name)
     formsets, _ = desk._create_formsets(request, form.instance, change=row is not None)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any, Literal
+from uuid import UUID, uuid4
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -41,9 +42,9 @@ class StaleDraft(Refused):
     """Somebody saved the draft after this form was opened."""
 
 
-def start_page(kind: str) -> Page:
-    """A new page of this kind, with nothing public yet."""
-    return Page.objects.create(kind=kind)
+def start_page(kind: str, *, uid: UUID | None = None) -> Page:
+    """A new page of this kind, with nothing public yet. Raises IntegrityError where there is one with that uid."""
+    return Page.objects.create(kind=kind, uid=uid or uuid4())
 
 
 def save_draft(row: Any, *, by: By, expected: int | None = None) -> int:

@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 
 from photos.library import ENDS_SOON
 from photos.models import Photo
@@ -18,7 +20,7 @@ from publishing.models import Page
 from reports.models import Report
 from sources.models import Source
 from wcs_species.models import Species
-from website import old_names
+from website import old_names, signed_out
 
 ORDER = [
     "wcs_species",
@@ -48,8 +50,16 @@ class Desk(admin.AdminSite):
         return sorted(apps, key=lambda app: ORDER.index(app["app_label"]) if app["app_label"] in ORDER else len(ORDER))
 
     def get_urls(self) -> list[Any]:
-        old = path("old-names/", self.admin_view(partial(old_names.view, site=self)), name="old_names")
-        return [old, *super().get_urls()]
+        return [
+            path("old-names/", self.admin_view(partial(old_names.view, site=self)), name="old_names"),
+            path("signed-in/", self.admin_view(partial(signed_out.welcome, site=self)), name="signed_in"),
+            path("who/", never_cache(partial(signed_out.who, site=self)), name="who"),
+            path("go-on/", csrf_exempt(partial(signed_out.go_on, site=self)), name="go_on"),
+            *super().get_urls(),
+        ]
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        return signed_out.keeping(super().admin_view(view, cacheable), self)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         return super().index(request, {"waiting": what_waits(request), **(extra_context or {})})

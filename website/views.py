@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib import admin
 from django.core.paginator import Paginator
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -25,7 +26,7 @@ from publishing.models import Edition, Route
 from wcs_species.choices import URGENCY
 from wcs_species.documents import Change
 from wcs_species.views import card_of, with_cards
-from website import suggestions
+from website import signed_out, suggestions
 from website.documents import UNLISTED
 from website.models import SiteSettings, Term
 
@@ -196,6 +197,8 @@ def not_this_way(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without its token. Public pages have none to send: there nothing can be changed, only read."""
     if not request.path.startswith(("/admin/", "/accounts/")):
         return HttpResponseNotAllowed(["GET", "HEAD"])
+    if signed_out.carries_text(request):
+        return signed_out.keep(request, admin.site, request.get_full_path())
     return render(request, "errors/old_form.html", status=403)
 
 

@@ -1,6 +1,8 @@
 // The form of a page: its parts in order, rows that choose each other, and buttons that say what they do.
 import { keepOrder } from "./order.js";
 import { keepLinks } from "./links.js";
+import { keepTyped } from "./keep.js";
+import { sendSurely } from "./send.js";
 
 keepOrder(document);
 keepLinks(document);
@@ -35,17 +37,6 @@ for (const panel of document.querySelectorAll("[data-checks]")) {
   }, () => {});
 }
 
-// One press is one save.
+// Nothing typed is lost on the way.
 const form = document.querySelector(".publishable #content-main > form");
-let sent = false;
-form?.addEventListener("submit", (event) => {
-  if (sent) event.preventDefault();
-  sent = true;
-  changed = false;
-});
-addEventListener("pageshow", () => { sent = false; });
-
-// Leaving with unsaved text asks first.
-let changed = false;
-form?.addEventListener("input", () => { changed = true; });
-addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
+if (form?.querySelector(".kept")) sendSurely(form, keepTyped(form));

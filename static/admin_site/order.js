@@ -1,5 +1,7 @@
 // Rows of a part in an order that is changed by dragging or by the buttons Up and Down; without this, by a number.
 
+import { newId } from "./keep.js";
+
 const ROWS = ":scope .part-row:not(.empty-form)";
 let dragged = null;
 
@@ -12,7 +14,7 @@ export function keepOrder(root) {
   root.addEventListener("formset:added", ({ target }) => {
     const part = target.closest(".part");
     if (!part) return;
-    target.querySelector('[name$="-uid"]').value = newUid();
+    target.querySelector('[name$="-uid"]').value = newId();
     equip(target);
     number(part);
     target.querySelector(".cells :is(input, select, textarea):not([type=hidden])")?.focus();
@@ -111,12 +113,4 @@ function mover(row, name, sign, words, step) {
     row.dispatchEvent(new Event("input", { bubbles: true }));
   });
   return button;
-}
-
-function newUid() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
