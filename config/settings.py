@@ -56,6 +56,7 @@ MIDDLEWARE = [
     # First: errors that stop everything below, and files, have the policy too.
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "website.maintenance.MaintenanceMiddleware",
+    "publishing.doorway.EditMiddleware",
     "publishing.cache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

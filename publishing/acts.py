@@ -81,6 +81,8 @@ class TakeDownForm(forms.Form):
     )
 
 
+# The buttons of the form, and of the page that asks about several.
+PRESSED_IN_BULK = {"_publish": PUBLISH, "_schedule": SCHEDULE}
 # The buttons of the history name an edition and what to do with it at once.
 PRESSED = {"roll_back": ROLL_BACK, "cancel": CANCEL}
 
@@ -118,7 +120,7 @@ def perform(request: HttpRequest, row: Any, asked: Asked, links: dict[str, str])
         words = f"“{row}” is saved as a draft but not published: {refusal}" if publishing else str(refusal)
         messages.error(request, words)
     else:
-        messages.success(request, _done(row, asked, edition))
+        messages.success(request, done(row, asked, edition))
         if edition.advice:
             words = "Published all the same, but look at this:"
             messages.warning(request, _listed(words, links["change"], edition.advice))
@@ -141,7 +143,8 @@ def _do(row: Any, asked: Asked, *, by: Any) -> Edition:
     return edition
 
 
-def _done(row: Any, asked: Asked, edition: Edition) -> Any:
+def done(row: Any, asked: Asked, edition: Edition) -> Any:
+    """What was done, in words."""
     ends = f" and goes down on {_when(asked.until, asked.zone)}" if asked.until else ""
     if asked.act == SCHEDULE and asked.at:
         moment = _when(asked.at, asked.zone)

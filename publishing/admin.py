@@ -20,13 +20,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
-from publishing import acts, conflicts, drafts, inlines, kinds, previews, sharing, standing, verbs
+from publishing import acts, bin, bulk, conflicts, copies, drafts, inlines, kinds, previews, sharing, standing, verbs
 from publishing.choosers import Choosers
 from publishing.forms import PageForm
 from publishing.models import Page
 from publishing.past import Past
+from publishing.uses import uses_of
 
 Context = dict[str, Any]
+IN_THE_BIN = '“{}” is in the bin for {} days. <a href="{}">Look at it there</a>'
 # The name that static/admin_site/keep.js gives to what is being typed in one form.
 TYPING = re.compile(r"[0-9a-f-]{36}")
 
@@ -40,6 +42,8 @@ class StateFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         state = self.value()
+        if state != standing.State.BIN:
+            queryset = queryset.filter(page__binned_at__isnull=True)
         return queryset.filter(standing.condition(state)) if state in standing.State.values else queryset
 
 
@@ -77,14 +81,37 @@ class PublishableAdmin(Past, Choosers, admin.ModelAdmin):
         self, request: HttpRequest, action_location: ActionLocation = ActionLocation.CHANGE_LIST
     ) -> dict[str, Any]:
         found = super().get_actions(request, action_location=action_location)
-        # Pages are deleted one by one, and only while they have never been published.
+        # Pages go into the bin one by one, and only while they have never been published.
         found.pop("delete_selected", None)
         return found
 
-    @admin.action(description="Publish now", permissions=["change"])
-    def publish_selected(self, request: HttpRequest, queryset: QuerySet) -> None:
-        for row in queryset:
-            acts.perform(request, row, acts.Asked(act=acts.PUBLISH), self.links_of(row))
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> Any:
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        if request.path == reverse("admin:autocomplete"):
+            found = found.filter(page__binned_at__isnull=True)
+        return found, may_repeat
+
+    @admin.action(description="Publish or schedule…", permissions=["change"])
+    def publish_selected(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        """Says first what will happen to each page, and why to some nothing does."""
+        rows = list(queryset)
+        act = next((acts.PRESSED_IN_BULK[name] for name in acts.PRESSED_IN_BULK if name in request.POST), None)
+        asked = acts.AskedForm({"act": act or acts.PUBLISH, "at": request.POST.get("schedule_at", "")})
+        if act is not None and asked.is_valid():
+            shown = [row for row in rows if f"version:{row.pk}" in request.POST]
+            bulk.perform(request, shown, at=asked.cleaned_data["at"] if act == acts.SCHEDULE else None)
+            return None
+        plans = [bulk.plan(row) for row in rows]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "What will happen",
+            "opts": self.opts,
+            "ready": [(each, self.links_of(each.row)["change"]) for each in plans if each.will],
+            "not_ready": [(each, self.links_of(each.row)["change"]) for each in plans if not each.will],
+            "asked": asked if act is not None else None,
+            "at": request.POST.get("schedule_at", ""),
+        }
+        return TemplateResponse(request, "admin/publishable/bulk.html", context)
 
     # The form
 
@@ -224,22 +251,60 @@ class PublishableAdmin(Past, Choosers, admin.ModelAdmin):
         asked = acts.AskedForm(data)
         return self._noted(request, acts.perform(request, obj, asked.result(), links))
 
-    # Deleting
+    # The bin, and copies
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Context | None = None) -> HttpResponse:
-        row = self.model._default_manager.select_related("page").filter(pk=unquote(object_id)).first()
-        if row is not None and row.page.editions.exists():
-            messages.error(
-                request,
-                "A page that was published or scheduled is not deleted: its address and its history stay. "
-                "Take it down instead; readers then find nothing there.",
-            )
-            return HttpResponseRedirect(self.links_of(row)["take_down"])
-        return super().delete_view(request, object_id, extra_context)
+        """Into the bin; from there, for good."""
+        row = self._row_or_404(request, object_id, self.has_delete_permission)
+        links = self.links_of(row)
+        if row.page.editions.exists():
+            messages.error(request, bin.WAS_PUBLISHED)
+            return HttpResponseRedirect(links["take_down"])
+        if request.method != "POST":
+            context = {"title": f"Delete “{row}”", "uses": self._uses(row), "kept": bin.KEPT.days}
+            return self.own_page(request, row, "bin", context)
+        try:
+            if row.page.binned_at:
+                bin.throw_away(row)
+                messages.success(request, f"“{row}” is deleted for good.")
+            else:
+                bin.put(row.page, by=request.user)  # type: ignore[arg-type]
+                messages.success(request, format_html(IN_THE_BIN, row, bin.KEPT.days, links["change"]))
+        except verbs.Refused as refusal:
+            messages.error(request, str(refusal))
+        return HttpResponseRedirect(reverse(f"admin:{self._url_name('changelist')}"))
 
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        super().delete_model(request, obj)
-        obj.page.delete()
+    def uses_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Where other drafts and published pages name this page."""
+        row = self._row_or_404(request, object_id, self.has_view_or_change_permission)
+        context = {"title": f"Where “{row}” is used", "uses": self._uses(row)}
+        return self.own_page(request, row, "uses", context)
+
+    @staticmethod
+    def _uses(row: Any) -> list[SafeString]:
+        return [format_html("{}", use) for use in (*uses_of([row]), *uses_of([row.page], row.page.kind))]
+
+    def take_out_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        row = self._row_or_404(request, object_id, self.has_change_permission)
+        if request.method == "POST":
+            bin.take_out(row.page)
+            messages.success(request, f"“{row}” is back in the list.")
+        return HttpResponseRedirect(self.links_of(row)["change"])
+
+    def copy_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """GET asks, POST makes a new draft that says the same."""
+        row = self._row_or_404(request, object_id, self.has_view_or_change_permission)
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        if request.method != "POST":
+            return self.own_page(request, row, "copy", {"title": f"Copy “{row}”"})
+        new = copies.copy(row, by=request.user)  # type: ignore[arg-type]
+        self.after_copying(new)
+        messages.success(request, f"This is the copy of “{row}”: a draft. Give it its own name and address.")
+        return HttpResponseRedirect(self.links_of(new)["change"])
+
+    def after_copying(self, row: Any) -> None:
+        """For what a kind numbers anew."""
 
     # Pages of its own
 
@@ -255,6 +320,9 @@ class PublishableAdmin(Past, Choosers, admin.ModelAdmin):
             own("links", self.links_view),
             own("act", self.act_view),
             own("take_down", self.take_down_view),
+            own("take_out", self.take_out_view),
+            own("copy", self.copy_view),
+            own("uses", self.uses_view),
             *super().get_urls(),
         ]
 
@@ -311,7 +379,12 @@ class PublishableAdmin(Past, Choosers, admin.ModelAdmin):
             verbs.take_down(row.page, by=request.user, why=form.cleaned_data["why"], legal=form.cleaned_data["legal"])  # type: ignore[arg-type]
             messages.success(request, f"“{row}” is taken down: readers find nothing at its address. The draft is kept.")
             return HttpResponseRedirect(self.links_of(row)["change"])
-        context = {"title": f"Take down “{row}”", "form": form, "standing": standing.of(row.page)}
+        context = {
+            "title": f"Take down “{row}”",
+            "form": form,
+            "standing": standing.of(row.page),
+            "uses": self._uses(row),
+        }
         return self.own_page(request, row, "take_down", context)
 
     # Small helps
@@ -324,7 +397,9 @@ class PublishableAdmin(Past, Choosers, admin.ModelAdmin):
         return f"{self.opts.app_label}_{self.opts.model_name}_{name}"
 
     def links_of(self, row: Any) -> dict[str, str]:
-        names = ("change", "preview", "links", "history", "act", "take_down", "delete", *self.PAST)
+        names = (
+            "change", "preview", "links", "history", "act", "take_down", "delete", "take_out", "copy", "uses", *self.PAST,
+        )  # fmt: skip
         return {name: reverse(f"admin:{self._url_name(name)}", args=[row.pk]) for name in names}
 
     def _row_or_404(self, request: HttpRequest, object_id: str, allowed: Callable[..., bool]) -> Any:
@@ -357,6 +432,9 @@ class PageLookup(admin.ModelAdmin):
 
     search_fields = ["name"]
     ordering = ["name"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).filter(binned_at__isnull=True)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return False

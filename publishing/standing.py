@@ -20,6 +20,7 @@ class State(models.TextChoices):
     SCHEDULED = "scheduled", "Scheduled"
     DRAFT = "draft", "Never published"
     DOWN = "taken-down", "Taken down or ended"
+    BIN = "bin", "In the bin"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,8 +90,11 @@ def condition(state: str, page: str = "page__") -> Q:
         State.LIVE: live & Q(live_version=version, next_from__isnull=True),
         State.CHANGED: live & ~Q(live_version=version),
         State.SCHEDULED: Q(next_from__isnull=False),
-        State.DRAFT: Q(live_version__isnull=True, was_published=False, next_from__isnull=True),
+        State.DRAFT: Q(
+            live_version__isnull=True, was_published=False, next_from__isnull=True, **{f"{page}binned_at__isnull": True}
+        ),
         State.DOWN: Q(live_version__isnull=True, was_published=True),
+        State.BIN: Q(**{f"{page}binned_at__isnull": False}),
     }[State(state)]
 
 
@@ -103,6 +107,8 @@ def marks(row: Any) -> SafeString:
             found.append(("changed", "Unpublished changes"))
     elif row.was_published:
         found.append(("down", "Down"))
+    elif row.page.binned_at:
+        found.append(("down", "In the bin"))
     elif row.next_from is None:
         found.append(("draft", "Draft"))
     if row.next_from is not None:

@@ -59,6 +59,9 @@ def save_draft(row: Any, *, by: By, expected: int | None = None) -> int:
         draft_changed_at=timezone.now(),
         draft_changed_by=by,
         name=str(row)[:200],
+        # Whoever writes on takes it out of the bin.
+        binned_at=None,
+        binned_by=None,
     )
     if not moved:
         page = pages.select_related("draft_changed_by").get()
@@ -93,6 +96,8 @@ def publish(
         raise Refused("A correction is told to readers, so it is no minor change. Take one of the two back.")
     with transaction.atomic():
         page = lock(row.page)
+        if page.binned_at:
+            raise Refused("It is in the bin. Take it out first.")
         _refuse_other_draft(page, expected)
         draft = row if row.is_whole else drafts.read(row)
         problems = kind.problems(draft)

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin
 
 from publishing.forms import FieldErrors
+from publishing.used import UsedAdmin
 from sources.models import Source
 
 
@@ -12,7 +13,7 @@ class SourceForm(FieldErrors, forms.ModelForm):
 
 
 @admin.register(Source)
-class SourceAdmin(admin.ModelAdmin):
+class SourceAdmin(UsedAdmin):
     form = SourceForm
     list_display = ["__str__", "publisher", "year", "accessed_on", "unverified"]
     list_filter = ["unverified"]

@@ -372,13 +372,6 @@ def test_a_published_page_is_not_deleted(client, leopard):
     assert Species.objects.exists()
 
 
-def test_a_page_never_published_is_deleted_whole(client, editor):
-    species = make_species()
-    client.post(change(species).replace("change", "delete"), {"post": "yes"})
-    assert not Species.objects.exists()
-    assert not Page.objects.exists()
-
-
 def test_the_preview_shows_the_draft_and_stays_private(client, leopard):
     save(client, leopard, common_name="Snow-walker")
     response = client.get(change(leopard).replace("change", "preview"))
@@ -389,7 +382,7 @@ def test_the_preview_shows_the_draft_and_stays_private(client, leopard):
     assert client.get(change(leopard).replace("change", "preview")).status_code == 302
 
 
-@pytest.mark.parametrize("page", ["preview", "history", "act", "take-down"])
+@pytest.mark.parametrize("page", ["preview", "history", "act", "take-down", "copy", "uses"])
 def test_pages_of_nobody_and_for_nobody(client, leopard, page):
     assert client.get(f"{LIST}99/{page}/").status_code == 404
     assert client.get(f"{LIST}nobody/{page}/").status_code == 404
@@ -429,10 +422,30 @@ def test_statements_to_check_are_listed_on_the_desk(client, leopard):
 def test_several_pages_are_published_at_once_and_each_is_reported(client, leopard, editor):
     bad = make_species(common_name="Okapi", scientific_name="Okapia johnstoni", slug="okapi", introduction="")
     save(client, leopard, common_name="Snow-walker")
+    unchanged = make_place()
+    verbs.publish(unchanged, by=editor)
     data = {"action": "publish_selected", "_selected_action": [leopard.pk, bad.pk]}
-    response = client.post(LIST, data, follow=True)
-    assert "edition 2 of “Snow-walker” is live" in said(response)
-    assert "The introduction is empty" in said(response)
+    asked = client.post(LIST, data).content.decode()
+    assert "Snow-walker</a>: Replaces edition 1." in asked
+    assert "The introduction is empty" in asked
+    assert Edition.objects.count() == 2
+    places = {"action": "publish_selected", "_selected_action": [unchanged.pk]}
+    assert "Nothing changed since edition 1." in client.post("/admin/places/place/", places).content.decode()
+
+    data |= {
+        "_selected_action": [leopard.pk],
+        f"version:{leopard.pk}": Page.objects.get(pk=leopard.page_id).draft_version,
+    }
+    late = client.post(LIST, data | {"_schedule": "1", "schedule_at": ""})
+    assert "Choose the day and the hour first" in late.content.decode()
+    assert "Scheduled: edition 2" in said(
+        client.post(LIST, data | {"_schedule": "1", "schedule_at": "2097-05-03T09:00"}, follow=True)
+    )
+    assert "An edition waits for 3 May 2097" in client.post(LIST, data).content.decode()
+    verbs.cancel(Edition.objects.get(title="Snow-walker"), by=editor)
+    old = data | {f"version:{leopard.pk}": 1, "_publish": "1"}
+    assert "Somebody saved it since" in said(client.post(LIST, old, follow=True))
+    assert "edition 3 of “Snow-walker” is live" in said(client.post(LIST, data | {"_publish": "1"}, follow=True))
 
 
 def queries(client, url: str) -> int:

@@ -14,6 +14,7 @@ from photos.thumbnails import thumbnail
 from publishing.admin import PublishableAdmin, StateFilter
 from publishing.forms import FieldErrors
 from publishing.inlines import PartFormSet, PartInline
+from publishing.used import UsedAdmin
 from wcs_species import models, verbs
 from wcs_species.choices import URGENCY, Category
 
@@ -204,6 +205,9 @@ class SpeciesAdmin(PublishableAdmin):
         super().save_related(request, form, formsets, change)
         verbs.number_photos(form.instance)
 
+    def after_copying(self, row: models.Species) -> None:
+        verbs.number_photos(row)
+
     @admin.display(description="")
     def lead(self, species: models.Species) -> SafeString:
         uses = list(species.photos.all())
@@ -229,8 +233,9 @@ class GroupForm(FieldErrors, forms.ModelForm):
 
 
 @admin.register(models.Group)
-class GroupAdmin(admin.ModelAdmin):
+class GroupAdmin(UsedAdmin):
     form = GroupForm
+    role = "group"
     list_display = ["name", "slug", "position"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}

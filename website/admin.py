@@ -21,6 +21,7 @@ from publishing.choosers import Choosers, remember_choices
 from publishing.forms import FieldErrors
 from publishing.inlines import PartInline
 from publishing.models import Reference
+from publishing.used import UsedAdmin
 from website import downloads
 from website.models import (
     Download,
@@ -172,11 +173,12 @@ class DownloadForm(FieldErrors, forms.ModelForm):
 
 
 @admin.register(Download)
-class DownloadAdmin(admin.ModelAdmin):
+class DownloadAdmin(UsedAdmin):
     """A file never changes: a new version is a new download, so that old editions keep theirs."""
 
     list_display = ["title", "file_link", "length", "added_at", "used"]
     search_fields = ["title", "name"]
+    role = "download"
 
     def get_queryset(self, request: HttpRequest) -> Any:
         published = Reference.objects.filter(role="download", target=OuterRef("uid"))
@@ -189,14 +191,15 @@ class DownloadAdmin(admin.ModelAdmin):
         return super().get_form(request, obj, change, **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: Download | None = None) -> Any:
-        return ["title", "file"] if obj is None else ["title", "file_link", "length", "added_at", "used"]
+        return ["title", "file"] if obj is None else ["title", "file_link", "length", "added_at", "used", "where_used"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Download | None = None) -> list[str]:
-        return [] if obj is None else ["file_link", "length", "added_at", "used"]
+        return [] if obj is None else ["file_link", "length", "added_at", "used", "where_used"]
 
     def has_delete_permission(self, request: HttpRequest, obj: Download | None = None) -> bool:
-        used = obj is not None and (obj.is_published or obj.is_in_draft)  # type: ignore[attr-defined]
-        return super().has_delete_permission(request, obj) and not used
+        # A past edition keeps it for ever; what a draft uses is named when one tries.
+        is_published = obj is not None and obj.is_published  # type: ignore[attr-defined]
+        return super().has_delete_permission(request, obj) and not is_published
 
     def get_actions(
         self, request: HttpRequest, action_location: ActionLocation = ActionLocation.CHANGE_LIST

@@ -9,7 +9,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections
 
 from newsletter import outbox
 from photos import renditions
-from publishing import links
+from publishing import bin, links
 from reports import sending
 
 logger = logging.getLogger(__name__)
@@ -80,6 +80,7 @@ worker = Worker(
     Job("pictures", renditions.step),
     Job("reports", sending.step),
     Job("links", links.step),
+    Job("bin", bin.step),
 )
 
 
