@@ -42,7 +42,10 @@ def show(request: HttpRequest, document: NewsPage, edition: Edition | None) -> H
         "related": links,
     }
     wanted = [pages.live_pages(page.uid for page in named)]
-    return pages.show(request, "newsroom/item.html", context, kind="news", uid=document.uid, editions=wanted)
+    texts = [document.body]
+    return pages.show(
+        request, "newsroom/item.html", context, kind="news", uid=document.uid, editions=wanted, texts=texts
+    )
 
 
 @require_safe

@@ -28,7 +28,7 @@ def show(request: HttpRequest, document: PlacePage, edition: Edition | None) -> 
         "edition": edition,
         "picture": shown.get(document.photo.photo) if document.photo else None,
     }
-    return pages.show(request, "places/place.html", context, kind="place", uid=document.uid)
+    return pages.show(request, "places/place.html", context, kind="place", uid=document.uid, texts=[document.body])
 
 
 @require_safe

@@ -151,6 +151,10 @@ class PageForm(FieldErrors, forms.ModelForm):
             self.check_schedule()
         return cleaned
 
+    @property
+    def is_put_back(self) -> bool:
+        return PUT_BACK in self.data
+
     @staticmethod
     def _refusal(collision: Any) -> str:
         if not collision.is_stale:

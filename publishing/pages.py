@@ -1,14 +1,14 @@
 """From an edition to a page: the few steps every public view takes."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 
-from publishing import kinds, panels, state
+from publishing import kinds, panels, richtext, state
 from publishing.models import Edition, EditionQuerySet
 
 NOINDEX = "noindex, nofollow"
@@ -36,6 +36,24 @@ def gather(querysets: Iterable[EditionQuerySet]) -> list[Edition]:
     return list(Edition.objects.filter(chosen).for_lists()) if chosen else []
 
 
+def gather_with_links(
+    querysets: Iterable[EditionQuerySet], linked: Collection[UUID]
+) -> tuple[list[Edition], dict[UUID, str]]:
+    """As gather, in the same one query, and the addresses of those of the linked pages that are live."""
+    wanted = list(querysets)
+    if not linked:
+        return gather(wanted), {}
+    chosen = Q(pk__in=Edition.objects.none())
+    for queryset in wanted:
+        chosen |= Q(pk__in=queryset.values("pk"))
+    leading = Q(pk__in=live_pages(linked).values("pk"))
+    flags = {"is_wanted": chosen, "is_linked": leading}
+    marked = {name: ExpressionWrapper(rule, BooleanField()) for name, rule in flags.items()}
+    found = list(Edition.objects.filter(chosen | leading).annotate(**marked).for_lists())
+    addresses = {edition.page.uid: edition.path for edition in found if edition.is_linked}
+    return [edition for edition in found if edition.is_wanted], addresses
+
+
 def live_pages(uids: Iterable[UUID]) -> EditionQuerySet:
     """The editions in force of these pages."""
     return Edition.objects.live().filter(page__uid__in=list(uids))
@@ -61,18 +79,22 @@ def show(
     kind: str,
     uid: UUID | None = None,
     editions: Iterable[EditionQuerySet] = (),
+    texts: Iterable[str] = (),
     status: int = 200,
 ) -> HttpResponse:
     """Render a public page with its panels.
 
     `editions` are the live editions the page itself needs; they come, with those of the panels, in one query and are
-    handed to the template's context by `context["related"](list)` where the view gave such a function.
+    handed to the template's context by `context["related"](list)` where the view gave such a function. `texts`
+    are its rich texts: the pages they lead to come in the same query.
     """
     subject = panels.Subject(kind=kind, uid=uid, state=state_of(request))
-    related = gather([*editions, *panels.queries(subject)])
+    related, addresses = gather_with_links([*editions, *panels.queries(subject)], richtext.pages_in(texts))
     finish = context.pop("related", None)
     if finish is not None:
         context.update(finish(related))
     slots = panels.load(subject, related)
     frame = {name: value for panel in slots.pop("frame", []) for name, value in panel.context.items()}
-    return render(request, template, {**context, "panels": slots, "frame": frame}, status=status)
+    return render(
+        request, template, {**context, "panels": slots, "frame": frame, "addresses": addresses}, status=status
+    )

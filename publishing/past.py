@@ -61,7 +61,7 @@ class Past(admin.ModelAdmin):
     PAST = ("compare", "restore", "review", "checks")
 
     _row_or_404: Callable[..., Any]
-    _own_page: Callable[..., HttpResponse]
+    own_page: Callable[..., HttpResponse]
     links_of: Callable[[Any], dict[str, str]]
     _url_name: Callable[[str], str]
 
@@ -90,7 +90,7 @@ class Past(admin.ModelAdmin):
             "can_restore": before.name != DRAFT and self.has_change_permission(request, row),
             **self._changes(row, before, after),
         }
-        return self._own_page(request, row, "compare", context)
+        return self.own_page(request, row, "compare", context)
 
     @staticmethod
     def _latest(row: Any) -> str:
@@ -120,7 +120,7 @@ class Past(admin.ModelAdmin):
             "standing": standing.of(row.page),
             **changes,
         }
-        return self._own_page(request, row, "restore", context)
+        return self.own_page(request, row, "restore", context)
 
     def checks_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """What the saved draft lacks before it can be published; its form fetches this once it is shown."""
@@ -131,7 +131,7 @@ class Past(admin.ModelAdmin):
             "blocking": [problem for problem in problems if problem.blocks],
             "advice": [problem for problem in problems if not problem.blocks],
         }
-        return self._own_page(request, row, "checks", context)
+        return self.own_page(request, row, "checks", context)
 
     def review_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Somebody has read the live page against its sources."""

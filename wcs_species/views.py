@@ -52,7 +52,10 @@ def show(request: HttpRequest, document: SpeciesProfile, edition: Edition | None
         "related": lambda editions: {"places": place_links(document, editions)},
     }
     wanted = [pages.live_pages(place.uid for place in document.places)]
-    return pages.show(request, "wcs_species/profile.html", context, kind="species", uid=document.uid, editions=wanted)
+    texts = [document.introduction]
+    return pages.show(
+        request, "wcs_species/profile.html", context, kind="species", uid=document.uid, editions=wanted, texts=texts
+    )
 
 
 def year_of(edition: Edition | None) -> int:

@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from photos.library import ENDS_SOON
 from photos.models import Photo
 from photos.uses import is_published
-from publishing import doorway, kinds, standing
+from publishing import doorway, kinds, page_links, standing
 from publishing.models import Page
 from reports.models import Report
 from sources.models import Source
@@ -53,6 +53,7 @@ class Desk(admin.AdminSite):
         return [
             path("old-names/", self.admin_view(partial(old_names.view, site=self)), name="old_names"),
             path("edit/", self.admin_view(doorway.edit), name="edit"),
+            path("pages/", self.admin_view(page_links.search), name="pages"),
             path("signed-in/", self.admin_view(partial(signed_out.welcome, site=self)), name="signed_in"),
             path("who/", never_cache(partial(signed_out.who, site=self)), name="who"),
             path("go-on/", csrf_exempt(partial(signed_out.go_on, site=self)), name="go_on"),

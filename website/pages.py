@@ -81,4 +81,7 @@ def show(request: HttpRequest, document: PlainPageText, edition: Edition | None)
         "related": lambda editions: {"news": newest_first(editions)},
     }
     wanted = [latest()[:PRESS_NEWS]] if document.has_press_contact else []
-    return show_page(request, "website/plain.html", context, kind="plain", uid=document.uid, editions=wanted)
+    texts = [document.body]
+    return show_page(
+        request, "website/plain.html", context, kind="plain", uid=document.uid, editions=wanted, texts=texts
+    )

@@ -7,6 +7,8 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 
+from publishing import richtext
+
 register = template.Library()
 
 
@@ -22,6 +24,12 @@ def ref(number: int | None) -> str:
 def glossed(text: str, gloss: Callable[[str], str] | None) -> str:
     """The text with its first difficult words leading to what they mean; as it is where there is no glossary."""
     return gloss(text) if gloss else text
+
+
+@register.filter
+def leading(text: str, addresses: Mapping[Any, str] | None) -> str:
+    """The rich text with its links to our pages as they are now."""
+    return richtext.resolved(text, addresses or {})
 
 
 @register.filter

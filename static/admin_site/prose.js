@@ -1,6 +1,7 @@
 // Starts the rich text editor on its text areas. The start-up that comes with it lets the editor write a <style>,
 // which our policy refuses; what that would hold is in prose.css.
 import * as parts from "../django_prose_editor/editor.js";
+import { offerPages } from "./page_links.js";
 
 const CONFIG = "data-django-prose-editor-configurable";
 // Plain buttons in groups: the editor's own drop-down cannot be reached by keyboard.
@@ -9,6 +10,8 @@ const GROUPS = ["blockType -lists", "lists", "nodes -blockType -lists", "marks",
 function start(textarea) {
   if (textarea.closest(".prose-editor") || !textarea.hasAttribute(CONFIG)) return;
   const { extensions } = JSON.parse(textarea.getAttribute(CONFIG));
+  // To a page of ours by its uid: see page_links.js.
+  if (extensions.Link) extensions.Link.protocols = [...extensions.Link.protocols, "page"];
   extensions.Menu = { groups: GROUPS.map((group) => ({ group })) };
   const chosen = Object.entries(extensions)
     .filter(([name]) => parts[name])
@@ -29,6 +32,7 @@ function start(textarea) {
       textarea.dispatchEvent(new Event("input", { bubbles: true }));
     },
   });
+  offerPages(box, editor);
   nameButtons(box, textarea);
   label?.addEventListener("click", () => editor.commands.focus());
 }
@@ -48,7 +52,7 @@ function nameButtons(box, textarea) {
   menu?.setAttribute("role", "group");
   menu?.setAttribute("aria-label", "Format");
   for (const button of box.querySelectorAll(".prose-menubar button")) {
-    if (!button.getAttribute("aria-label")) button.setAttribute("aria-label", button.dataset.name.replaceAll("_", " "));
+    if (!button.getAttribute("aria-label") && button.dataset.name) button.setAttribute("aria-label", button.dataset.name.replaceAll("_", " "));
   }
 }
 
