@@ -169,7 +169,7 @@ class PublishableAdmin(Past, Choosers, admin.ModelAdmin):
                 return answer()
             except IntegrityError:
                 # Somebody took that address, or sent this form, at the same moment: now the form can see it.
-                request.POST = sent  # type: ignore[misc]
+                request.POST = sent
                 return answer()
         except conflicts.AlreadySaved as again:
             messages.info(request, "This is saved already; nothing was done twice.")

@@ -72,19 +72,19 @@ def shown(each: forms.Field, value: Any) -> Value:
     """This value as the field would send it back untouched."""
     widget, value = inner(each.widget), each.prepare_value(value)
     if isinstance(widget, forms.MultiWidget):
-        pairs = zip(widget.widgets, widget.decompress(value), strict=False)
+        pairs = zip(widget.widgets, widget.decompress(value) or [], strict=False)
         return [str(single.format_value(part) or "") for single, part in pairs]
     if isinstance(widget, forms.CheckboxInput):
         return "on" if value else ""
     if isinstance(widget, forms.widgets.ChoiceWidget):
         many = getattr(widget, "allow_multiple_selected", False)
         return sorted(str(one) for one in value or []) if many else "" if value is None else str(value)
-    formatted = widget.format_value(value)  # type: ignore[attr-defined]
+    formatted = widget.format_value(value)
     return "" if formatted is None else str(formatted)
 
 
 def sent(each: forms.Field, data: QueryDict, name: str) -> Value:
-    value = each.widget.value_from_datadict(data, {}, name)  # type: ignore[arg-type]
+    value = each.widget.value_from_datadict(data, {}, name)
     widget = inner(each.widget)
     if isinstance(widget, forms.CheckboxInput):
         return "on" if value else ""
@@ -97,7 +97,7 @@ def sent(each: forms.Field, data: QueryDict, name: str) -> Value:
 def write(data: QueryDict, each: forms.Field, name: str, value: Value) -> None:
     widget = inner(each.widget)
     if isinstance(value, list) and isinstance(widget, forms.MultiWidget):
-        for suffix, part in zip(widget.widgets_names, value, strict=False):
+        for suffix, part in zip(widget.widgets_names, value, strict=False):  # type: ignore[attr-defined]
             data[f"{name}{suffix}"] = part
     elif isinstance(value, list):
         data.setlist(name, value)
@@ -394,7 +394,9 @@ class Meeting:
             return " ".join(value).strip()
         many = value if isinstance(value, list) else [value] if value else []
         if isinstance(each, forms.ModelChoiceField):
-            return ", ".join(str(row) for row in each.queryset.filter(pk__in=[one for one in many if one.isdigit()]))
+            keys = [one for one in many if one.isascii() and one.isdigit() and len(one) < 19]
+            rows = each.queryset.filter(pk__in=keys) if each.queryset is not None else []
+            return ", ".join(str(row) for row in rows)
         if isinstance(each, forms.ChoiceField | Link):
             names = dict(flat(getattr(each.widget, "choices", ())))
             return ", ".join(names.get(one, "a new row" if isinstance(each, Link) else one) for one in many)

@@ -49,7 +49,7 @@ def gather_with_links(
     leading = Q(pk__in=live_pages(linked).values("pk"))
     flags = {"is_wanted": chosen, "is_linked": leading}
     marked = {name: ExpressionWrapper(rule, BooleanField()) for name, rule in flags.items()}
-    found = list(Edition.objects.filter(chosen | leading).annotate(**marked).for_lists())
+    found: list[Any] = list(Edition.objects.filter(chosen | leading).annotate(**marked).for_lists())
     addresses = {edition.page.uid: edition.path for edition in found if edition.is_linked}
     return [edition for edition in found if edition.is_wanted], addresses
 

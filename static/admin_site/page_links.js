@@ -1,15 +1,13 @@
-// A button of the rich text editor: finds a page of ours by its name and links to it by its uid, so that the link
+// A button under the rich text editor: finds a page of ours by its name and links to it by its uid, so that the link
 // survives a move. Without a selection, the name of the page is written too.
 
 const PAUSE = 250;
 
 export function offerPages(box, editor) {
-  const menu = box.querySelector(".prose-menubar");
-  if (!menu) return;
-  const button = Object.assign(document.createElement("button"), { type: "button", className: "page-link-button", textContent: "Page…" });
-  button.setAttribute("aria-label", "Link to a page here");
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "page-link-button", textContent: "Link to a page…" });
   button.addEventListener("click", () => choose(editor));
-  menu.append(button);
+  // Beside the menu, which is written anew as the selection changes.
+  box.after(button);
 }
 
 function choose(editor) {

@@ -52,7 +52,7 @@ function nameButtons(box, textarea) {
   menu?.setAttribute("role", "group");
   menu?.setAttribute("aria-label", "Format");
   for (const button of box.querySelectorAll(".prose-menubar button")) {
-    if (!button.getAttribute("aria-label") && button.dataset.name) button.setAttribute("aria-label", button.dataset.name.replaceAll("_", " "));
+    if (!button.getAttribute("aria-label") ) button.setAttribute("aria-label", button.dataset.name.replaceAll("_", " "));
   }
 }
 
