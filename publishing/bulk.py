@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest
 
-from publishing import acts, kinds, standing, verbs
+from publishing import acts, drafts, kinds, standing, verbs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +30,7 @@ def plan(row: Any) -> Plan:
         return Plan(row=row, why_not=f"An edition waits for {when}. Publish it from its form, which asks about that.")
     if now.live and not now.changed:
         return Plan(row=row, why_not=f"Nothing changed since edition {now.live.number}.")
-    problems = tuple(each for each in kinds.get(row.page.kind).problems(row) if each.blocks)
+    problems = tuple(each for each in kinds.get(row.page.kind).problems(drafts.read(row)) if each.blocks)
     if problems:
         return Plan(row=row, why_not="Not ready:", problems=problems)
     if now.live:
