@@ -398,7 +398,8 @@ class PublishableAdmin(Past, Choosers, admin.ModelAdmin):
 
     def links_of(self, row: Any) -> dict[str, str]:
         names = (
-            "change", "preview", "links", "history", "act", "take_down", "delete", "take_out", "copy", "uses", *self.PAST,
+            "change", "preview", "links", "history", "act", "take_down", "delete", "take_out", "copy", "uses",
+            *self.PAST,
         )  # fmt: skip
         return {name: reverse(f"admin:{self._url_name(name)}", args=[row.pk]) for name in names}
 

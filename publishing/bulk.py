@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest
 
-from publishing import acts, drafts, kinds, standing, verbs
+from publishing import acts, checks, drafts, kinds, standing, verbs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,7 +18,7 @@ class Plan:
     row: Any
     will: str = ""
     why_not: str = ""
-    problems: tuple[kinds.Problem, ...] = ()
+    problems: tuple[checks.Problem, ...] = ()
 
 
 def plan(row: Any) -> Plan:

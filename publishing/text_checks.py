@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.urls import Resolver404, resolve
 
-from publishing import kinds, links, marks
+from publishing import kinds, links, marks, richtext
 from publishing.checks import Draft, Found, check
-from publishing.models import Edition, Link
+from publishing.models import Edition, Link, Page
 
 _HEADING = re.compile(r"<h([1-6])>")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[”’\"')]*\s+(?=[^\Wa-z\d_]|[“‘\"'(])")
@@ -46,6 +46,19 @@ def linked_pages_are_published(draft: Draft) -> Iterator[Found]:
     for path, anchor in found.items():
         if not leads_somewhere(path, known) and (name := draft_at(path)) is not None:
             yield f"A link leads to {path}, “{name}”, which is not published.", anchor
+
+
+@check(blocks=False)
+def chosen_pages_are_published(draft: Draft) -> Iterator[Found]:
+    """Of links that an editor chose by a page's name."""
+    found = {uid: text.anchor for text in draft.texts if text.is_rich for uid in richtext.pages_in([text.text])}
+    if not found:
+        return
+    live = set(Edition.objects.live().filter(page__uid__in=found).values_list("page__uid", flat=True))
+    names = dict(Page.objects.filter(uid__in=found).values_list("uid", "name"))
+    for uid, anchor in found.items():
+        if uid not in live:
+            yield f"A link leads to “{names.get(uid, 'a page that is gone')}”, which readers do not find now.", anchor
 
 
 @check(blocks=False)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publishing', '0002_intervals_never_overlap'),
+        ('publishing', '0020_corrections_restores_links'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
