@@ -27,6 +27,19 @@ def flag(name: str, *, default: bool = False) -> bool:
     return default if not value else value in {"1", "true", "yes", "on"}
 
 
+def number(name: str) -> int:
+    """A whole number from 0 on; 0 where it is not set. Raises ImproperlyConfigured."""
+    value = os.environ.get(name, "").strip() or "0"
+    if not value.isascii() or not value.isdecimal():
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
+    return int(value)
+
+
+def beginning_with(prefix: str) -> dict[str, str]:
+    """The variables whose names begin so, by the rest of their names."""
+    return {name.removeprefix(prefix): value for name, value in os.environ.items() if name.startswith(prefix)}
+
+
 def site_url(default: str) -> str:
     """Where readers find the site, without a slash at its end. Raises ImproperlyConfigured."""
     url = os.environ.get("SITE_URL", "").rstrip("/") or default
@@ -119,13 +132,16 @@ def database(url: str, var: Path) -> dict[str, Any]:
 
 
 def mailer(url: str, var: Path) -> dict[str, Any]:
-    """Django's settings for EMAIL_URL: smtp, smtps or smtp+tls://user:password@host:port; files in var/mail without."""
+    """Django's settings for EMAIL_URL: smtp, smtps or smtp+tls://user:password@host:port; anymail://provider, with
+    the keys in ANYMAIL_…; files in var/mail without."""
     if not url:
         return {
             "BACKEND": "website.mail_files.EmailBackend",
             "OPTIONS": {"file_path": str(var / "mail")},
         }
     parts = urlsplit(url)
+    if parts.scheme == "anymail" and parts.hostname:
+        return {"BACKEND": f"anymail.backends.{parts.hostname}.EmailBackend", "OPTIONS": {}}
     if parts.scheme not in {"smtp", "smtps", "smtp+tls"} or not parts.hostname:
         raise ImproperlyConfigured("EMAIL_URL cannot be read. Example: smtp+tls://user:password@mail.example.org:587")
     query = dict(parse_qsl(parts.query))

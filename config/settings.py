@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "photos",
     "sources",
     "publishing",
+    "anymail",
     "django_prose_editor",
     "imagekit",
     "website.desk_app.DeskConfig",
@@ -119,6 +120,11 @@ WHITENOISE_MAX_AGE = 3600
 IMAGEKIT_DEFAULT_CACHEFILE_STRATEGY = "imagekit.cachefiles.strategies.Optimistic"
 
 MAILERS = {"default": environment.mailer(os.environ.get("EMAIL_URL", ""), VAR_DIR)}
+# Keys of a mail provider: ANYMAIL_POSTMARK_SERVER_TOKEN in the environment and the like, as anymail names them.
+ANYMAIL = environment.beginning_with("ANYMAIL_")
+# How many copies of an issue may go out in a minute, to all and to one domain; 0 is as fast as it goes.
+MAIL_PER_MINUTE = environment.number("MAIL_PER_MINUTE")
+MAIL_PER_DOMAIN = environment.number("MAIL_PER_DOMAIN")
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", f"newsletter@{urlsplit(SITE_URL).hostname}")
 
 # Whether the background work asks links to other sites if they still answer: many machines have no network.

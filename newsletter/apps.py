@@ -6,6 +6,7 @@ class NewsletterConfig(AppConfig):
     verbose_name = "Newsletter"
 
     def ready(self) -> None:
-        from newsletter import panels  # noqa: PLC0415 - the app registry must be ready first
+        from newsletter import panels, webhooks  # noqa: PLC0415 - the app registry must be ready first
 
         panels.register()
+        webhooks.listen()

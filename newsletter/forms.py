@@ -1,8 +1,15 @@
-"""The sign-up form, the same on every page."""
+"""What visitors send: the sign-up form, the same on every page, and what the preferences page asks."""
+
+import re
 
 from django import forms
+from django.http import QueryDict
 
-from newsletter import addresses, wording
+from newsletter import addresses, preferences, wording
+from newsletter.models import Topic
+
+SLUG = re.compile(r"[-a-zA-Z0-9_]{1,60}")
+MOST_TOPICS = 50
 
 
 class SignUpForm(forms.Form):
@@ -12,6 +19,12 @@ class SignUpForm(forms.Form):
     wording = forms.CharField(required=False)
     page = forms.CharField(required=False)
     message = forms.CharField(required=False)
+    topics = forms.Field(required=False, widget=forms.SelectMultiple)
+
+    def clean_topics(self) -> list[str]:
+        """What looks like the slug of a topic; whether there is one is asked when the sign-up is handled."""
+        sent = self.cleaned_data["topics"] or []
+        return [slug for slug in dict.fromkeys(sent) if SLUG.fullmatch(slug)][:MOST_TOPICS]
 
     def clean_email(self) -> str:
         return addresses.normalised(self.cleaned_data["email"])
@@ -28,6 +41,11 @@ class SignUpForm(forms.Form):
         return page if page.startswith("/") and page.isprintable() and len(page) <= 300 else ""
 
     @property
+    def chosen(self) -> list[str]:
+        """The slugs that were ticked, for showing the form again."""
+        return self.data.getlist("topics") if isinstance(self.data, QueryDict) else []
+
+    @property
     def problem(self) -> str:
         """Why the form was not taken; empty where it was, or where nothing was sent yet."""
         reasons = " ".join(str(each) for each in self.errors.get("email", ()))
@@ -36,3 +54,18 @@ class SignUpForm(forms.Form):
     def is_from_a_program(self) -> bool:
         """Whether the honeypot is filled in, on a form that is otherwise sound."""
         return bool(self.cleaned_data["message"])
+
+
+class TopicsForm(forms.Form):
+    topics = forms.ModelMultipleChoiceField(Topic.objects.all(), to_field_name="slug", required=False)
+
+
+class PauseForm(forms.Form):
+    days = forms.TypedChoiceField(coerce=int, choices=[(0, "None"), *preferences.PAUSES.items()])
+
+
+class AddressForm(forms.Form):
+    email = forms.CharField(error_messages={"required": "Write the new address here."})
+
+    def clean_email(self) -> str:
+        return addresses.normalised(self.cleaned_data["email"])

@@ -1,19 +1,14 @@
-"""The mails this site writes, one function each. None holds a word that a visitor typed."""
+"""The single mails this site writes, one function each. None holds a word that a visitor typed."""
 
-import hashlib
-import hmac
-from email.message import EmailMessage
-from email.policy import EmailPolicy, default
 from email.utils import formataddr, parseaddr
-from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template import Context, Engine
 from django.template.loader import render_to_string
 
-from newsletter import sender, signups, tokens
+from newsletter import documents, letters, preferences, sender, signups, tokens
+from newsletter.envelope import Letter, digest, plain
+from newsletter.letters import Copy, Stencil
 from newsletter.models import Mail
 
 
@@ -23,63 +18,55 @@ def confirm(mail: Mail) -> EmailMultiAlternatives:
     return written(mail, {"link": tokens.confirm_link(mail.ask), "days": signups.LINK_LIVES.days})
 
 
+def change(mail: Mail) -> EmailMultiAlternatives:
+    """Asks whoever reads the new mailbox whether the newsletter shall come there."""
+    assert mail.change is not None
+    return written(mail, {"link": tokens.change_link(mail.change), "days": signups.LINK_LIVES.days})
+
+
+def test(mail: Mail) -> EmailMultiAlternatives:
+    """The issue as it is now, for one who works on it; its links to leave lead to the form."""
+    assert mail.issue is not None
+    text = documents.freeze(mail.issue)
+    form = f"{settings.SITE_URL}/newsletter/"
+    copy = Copy(to=mail.to, message_id=digest(mail.key), unsubscribe=form, preferences=form)
+    letter = Stencil(text, letters.html_of(text), letters.text_of(text)).letter(copy)
+    letter.subject = f"Test: {letter.subject}"
+    return letter
+
+
 def is_wanted(mail: Mail) -> bool:
     """Whether it still makes sense to send: a link that would lead nowhere does not."""
-    return mail.ask is not None and signups.look(mail.ask) is signups.Answer.OPEN
+    if mail.ask is not None:
+        return signups.look(mail.ask) is signups.Answer.OPEN
+    return mail.change is None or preferences.is_open(mail.change)
 
 
-WRITERS = {"confirm": confirm}
-
-
-class WholeAddresses(EmailPolicy):
-    """Python encodes an address that is longer than a line, and then no mail program finds it in its header."""
-
-    WHOLE = ("list-unsubscribe",)
-
-    def fold(self, name: str, value: str) -> str:
-        return f"{name}: {value}{self.linesep}" if name.lower() in self.WHOLE else super().fold(name, value)
-
-    def fold_binary(self, name: str, value: str) -> bytes:
-        return self.fold(name, value).encode() if name.lower() in self.WHOLE else super().fold_binary(name, value)
-
-
-class Letter(EmailMultiAlternatives):
-    def message(self, *, policy: Any = default) -> EmailMessage:
-        built = super().message(policy=policy)
-        built.policy = WholeAddresses() + policy
-        return built
+WRITERS = {"confirm": confirm, "change": change, "test": test}
 
 
 def written(mail: Mail, context: dict[str, object]) -> EmailMultiAlternatives:
-    """The mail from its three templates, with who sends it and how to be rid of us in its headers."""
+    """The mail from its three templates, with who sends it and how to be rid of us in its headers.
+
+    A mail to another address than the subscriber's may reach a stranger: it has no link that is the subscriber's.
+    """
+    assert mail.subscriber is not None
     who = sender.current()
-    unsubscribe = tokens.unsubscribe_link(mail.subscriber)
+    unsubscribe = "" if mail.to else tokens.unsubscribe_link(mail.subscriber.uid)
     context = {**context, "sender": who, "site": settings.SITE_URL, "unsubscribe": unsubscribe}
     name = f"emails/{mail.template}"
+    # No out-of-office answer, please.
+    headers = {"Message-ID": f"<{digest(mail.key)}>", "Auto-Submitted": "auto-generated"}
+    if unsubscribe:
+        headers["List-Unsubscribe"] = f"<{unsubscribe}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message = Letter(
         subject=" ".join(plain(f"{name}-subject.txt", context).split()),
         body=plain(f"{name}-text.txt", context),
         from_email=formataddr((who.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
-        to=[mail.subscriber.email],
+        to=[mail.address],
         reply_to=[who.email] if who.email else None,
-        headers={
-            "Message-ID": message_id(mail),
-            "List-Unsubscribe": f"<{unsubscribe}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-            # No out-of-office answer, please.
-            "Auto-Submitted": "auto-generated",
-        },
+        headers=headers,
     )
     message.attach_alternative(render_to_string(f"{name}-html.html", context), "text/html")
     return message
-
-
-def plain(template: str, context: dict[str, object]) -> str:
-    """The template's words as they are: nothing is escaped where nothing is HTML."""
-    return str(Engine.get_default().get_template(template).render(Context(context, autoescape=False)))
-
-
-def message_id(mail: Mail) -> str:
-    """The same each time this mail is sent, so that mail programs show a second copy as the first."""
-    digest = hmac.new(settings.SECRET_KEY.encode(), f"message:{mail.key}".encode(), hashlib.sha256).hexdigest()
-    return f"<{digest[:32]}@{urlsplit(settings.SITE_URL).hostname}>"

@@ -4,9 +4,10 @@ from datetime import timedelta
 from enum import Enum, auto
 
 from django.db import transaction
+from django.db.models import Count, Q
 
-from newsletter import wording
-from newsletter.models import Consent, Mail, SignUp, Subscriber
+from newsletter import suppressions, wording
+from newsletter.models import Consent, Issue, Mail, SignUp, Subscriber, Topic
 from publishing import clock
 
 State, Act = Subscriber.State, Consent.Act
@@ -15,6 +16,8 @@ State, Act = Subscriber.State, Consent.Act
 PAUSE, MOST_A_DAY = timedelta(minutes=15), 3
 # And so many sign-ups one network may send.
 MOST_AN_HOUR = 20
+# And all of them together: more than any campaign brought, less than a flood.
+MOST_ON_THE_SITE = 3_000
 LINK_LIVES = timedelta(days=7)
 KEPT = timedelta(days=30)
 BATCH = 500
@@ -30,9 +33,11 @@ class Answer(Enum):
 
 
 def are_too_many(network: str) -> bool:
-    """Whether this network has had its sign-ups of this hour. Where no address is known, nothing is counted."""
-    since = clock.now() - timedelta(hours=1)
-    return network != "" and SignUp.objects.filter(network=network, at__gt=since).count() >= MOST_AN_HOUR
+    """Whether this network, or all of them together, have had their sign-ups of this hour. Where no address is known,
+    only the site's are counted."""
+    recent = SignUp.objects.filter(at__gt=clock.now() - timedelta(hours=1))
+    counted = recent.aggregate(site=Count("pk"), network=Count("pk", filter=Q(network=network) & ~Q(network="")))
+    return bool(counted["site"] >= MOST_ON_THE_SITE or counted["network"] >= MOST_AN_HOUR)
 
 
 def handle(signup: SignUp) -> None:
@@ -41,10 +46,11 @@ def handle(signup: SignUp) -> None:
         waiting = SignUp.objects.filter(pk=signup.pk, handled_at=None)
         if waiting.select_for_update(skip_locked=True).first() is None:
             return
-        subscriber, _ = Subscriber.objects.get_or_create(email=signup.email)
-        subscriber = lock(subscriber)
-        if subscriber.state in {State.PENDING, State.UNSUBSCRIBED} and may_be_asked(subscriber):
-            ask(subscriber, signup)
+        if not suppressions.stand_in_the_way(signup.email):
+            subscriber, _ = Subscriber.objects.get_or_create(email=signup.email)
+            subscriber = lock(subscriber)
+            if subscriber.state in {State.PENDING, State.UNSUBSCRIBED} and may_be_asked(subscriber):
+                ask(subscriber, signup)
         waiting.update(handled_at=clock.now())
 
 
@@ -56,6 +62,8 @@ def ask(subscriber: Subscriber, signup: SignUp) -> None:
         words=wording.WORDS[signup.wording],
         page=signup.page,
         how="sign-up form",
+        topics=signup.topics,
+        origin=signup.origin,
     )
     Mail.objects.create(key=f"confirm:{signup.pk}", subscriber=subscriber, template="confirm", ask=consent)
     # Moves changed_at: the thirty days of an ask begin again.
@@ -88,7 +96,7 @@ def look(ask: Consent) -> Answer:
     return Answer.OPEN
 
 
-def confirm(ask: Consent) -> Answer:
+def confirm(ask: Consent, *, origin: str = "") -> Answer:
     """Whoever asked gets the newsletter from now on; an ask that expired or was taken back changes nothing."""
     with transaction.atomic():
         ask.subscriber = subscriber = lock(ask.subscriber)
@@ -97,6 +105,7 @@ def confirm(ask: Consent) -> Answer:
             return answer
         subscriber.state = State.CONFIRMED
         subscriber.save(update_fields=["state", "changed_at"])
+        subscriber.topics.set(Topic.objects.filter(slug__in=ask.topics))
         Consent.objects.create(
             subscriber=subscriber,
             act=Act.CONFIRMED,
@@ -104,17 +113,20 @@ def confirm(ask: Consent) -> Answer:
             words=ask.words,
             page=ask.page,
             how="link in the confirmation mail",
+            topics=ask.topics,
+            origin=origin,
         )
     return Answer.CONFIRMED
 
 
-def unsubscribe(subscriber: Subscriber, how: str) -> None:
+def unsubscribe(subscriber: Subscriber, how: str, *, issue: int | None = None) -> None:
     """From now on no newsletter, and no earlier ask can be confirmed any more. Asking twice is once."""
     with transaction.atomic():
         subscriber = lock(subscriber)
         last = subscriber.consents.last()
         if last is None or last.act != Act.WITHDRAWN:
-            Consent.objects.create(subscriber=subscriber, act=Act.WITHDRAWN, how=how)
+            left_with = Issue.objects.filter(number=issue).only("pk").first()
+            Consent.objects.create(subscriber=subscriber, act=Act.WITHDRAWN, how=how, issue=left_with)
         # A suppressed address stays so: that says more.
         if subscriber.state != State.SUPPRESSED:
             subscriber.state = State.UNSUBSCRIBED

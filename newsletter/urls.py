@@ -1,6 +1,6 @@
 from django.urls import path
 
-from newsletter import views
+from newsletter import self_service, views
 
 app_name = "newsletter"
 
@@ -9,4 +9,8 @@ urlpatterns = [
     path("newsletter/check-your-inbox/", views.check_your_inbox, name="check_your_inbox"),
     path("newsletter/confirm/<str:token>/", views.confirm, name="confirm"),
     path("newsletter/unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
+    path("newsletter/preferences/<str:token>/", self_service.preferences, name="preferences"),
+    path("newsletter/change/<str:token>/", self_service.change, name="change"),
+    path("newsletter/issues/", views.issues, name="issues"),
+    path("newsletter/issues/<int:number>/", views.issue, name="issue"),
 ]

@@ -1,18 +1,18 @@
-"""Sign-up and the links in our mail. Nothing a visitor gets back depends on what we know of an address."""
+"""Sign-up, the links in our mail, the web copies of issues. Nothing tells a visitor what we know of an address."""
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from newsletter import signups, tokens, wording
+from newsletter import documents, letters, origins, panels, signups, tokens
 from newsletter.forms import SignUpForm
-from newsletter.models import SignUp
+from newsletter.models import Issue, SignUp
 from newsletter.signups import Answer
 from publishing import networks
 from publishing.guard import private, public_form
-from publishing.pages import show
+from publishing.pages import show, state_of
 
 TOO_MANY = "Too many addresses were entered from your network within an hour. Please try again later."
 
@@ -34,8 +34,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
             response = show_form(request, form, status=429)
             response["Retry-After"] = "3600"
             return response
-        data = form.cleaned_data
-        SignUp.objects.create(email=data["email"], page=data["page"], wording=data["wording"], network=network)
+        keep(form, network=network, origin=origins.of(request))
     return HttpResponse(status=303, headers={"Location": reverse("newsletter:check_your_inbox")})
 
 
@@ -53,9 +52,12 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     ask = tokens.ask_of(token)
     if ask is None:
         return page(request, "newsletter/no_such_link.html", {}, status=404)
-    answer = signups.confirm(ask) if request.method == "POST" else signups.look(ask)
+    post = request.method == "POST"
+    answer = signups.confirm(ask, origin=origins.of(request)) if post else signups.look(ask)
     if answer is Answer.CONFIRMED:
-        return page(request, "newsletter/confirmed.html", {"unsubscribe": tokens.unsubscribe_link(ask.subscriber)})
+        uid = ask.subscriber.uid
+        links = {"unsubscribe": tokens.unsubscribe_link(uid), "preferences": tokens.preferences_link(uid)}
+        return page(request, "newsletter/confirmed.html", links)
     if answer is Answer.OPEN:
         return page(request, "newsletter/confirm.html", {"words": ask.words})
     return page(request, "newsletter/link_is_over.html", {"expired": answer is Answer.EXPIRED}, status=410)
@@ -66,21 +68,54 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """A page with a button; a POST, the one click of RFC 8058 included, unsubscribes and answers at once."""
-    subscriber = tokens.subscriber_of(token)
+    subscriber, issue = tokens.leaving(token)
     if subscriber is None:
         return page(request, "newsletter/no_such_link.html", {}, status=404)
     if request.method == "POST":
         one_click = request.POST.get("List-Unsubscribe") == "One-Click"
-        signups.unsubscribe(subscriber, how="one click in the mail program" if one_click else "link in a mail")
+        how = "one click in the mail program" if one_click else "link in a mail"
+        signups.unsubscribe(subscriber, how, issue=issue)
         return page(request, "newsletter/unsubscribed.html", {})
     return page(request, "newsletter/unsubscribe.html", {})
 
 
+@require_safe
+def issues(request: HttpRequest) -> HttpResponse:
+    """The issues that went out, newest first."""
+    return page(request, "newsletter/issues.html", {"issues": documents.public()})
+
+
+@require_safe
+def issue(request: HttpRequest, number: int) -> HttpResponse:
+    """The web copy: what was frozen when sending began, with its photos as they are now."""
+    found = Issue.objects.public().filter(number=number).first()
+    if found is None:
+        raise Http404("No such issue was sent.")
+    text = documents.read(found)
+    response = page(request, "newsletter/issue.html", {"issue": text, "parts": letters.shown(text)})
+    # The news and the figures in it are those of its day: search engines shall find the pages that are kept up.
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def keep(form: SignUpForm, *, network: str, origin: str) -> None:
+    """Store what was sent, as it came."""
+    data = form.cleaned_data
+    SignUp.objects.create(
+        email=data["email"],
+        page=data["page"],
+        wording=data["wording"],
+        topics=data["topics"],
+        network=network,
+        origin=origin,
+    )
+
+
 def show_form(request: HttpRequest, form: SignUpForm, *, status: int) -> HttpResponse:
-    return page(request, "newsletter/sign_up.html", {"form": form}, status=status)
+    return page(request, "newsletter/sign_up.html", {"form": form, "chosen": form.chosen}, status=status)
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     """A page of this app; those that offer the form again find its words in the context."""
-    words = {"consent": wording.WORDS[wording.CURRENT], "wording": wording.CURRENT}
+    words = {"offer": panels.offer(state_of(request))}
     return show(request, template, {**words, **context}, kind="newsletter", status=status)

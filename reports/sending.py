@@ -10,7 +10,7 @@ from django.core.mail import EmailMessage, mailers
 from django.db import transaction
 
 from newsletter import sender
-from newsletter.mail import plain
+from newsletter.envelope import plain
 from newsletter.outbox import reason
 from publishing import clock
 from reports.models import Report

@@ -42,6 +42,7 @@ for name in (
 ):
     os.environ.pop(name, None)
 os.environ |= {
+    "ANYMAIL_WEBHOOK_SECRET": "provider:a secret of the tests",
     "DATABASE_URL": os.environ.get("TEST_DATABASE_URL", ""),
     "DJANGO_SETTINGS_MODULE": "config.settings",
     "SECRET_KEY": "a key for the tests, long enough to be taken for a real one",

@@ -21,7 +21,8 @@ class Postbox:
         self.received: list[EmailMessage] = []
         self.raw: list[bytes] = []
         self.to_recipient = self.to_data = ""
-        self.hangs_up = self.stalls = False
+        self.refused: dict[str, str] = {}
+        self.hangs_up = self.hangs_up_early = self.stalls = False
         self.has_content = Event()
 
     @property
@@ -32,7 +33,9 @@ class Postbox:
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
         envelope.rcpt_tos.append(address)
-        return self.to_recipient or "250 OK"
+        if self.hangs_up_early:
+            server.transport.abort()
+        return self.refused.get(address) or self.to_recipient or "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)

@@ -7,7 +7,7 @@ from queue import Empty, SimpleQueue
 
 from django.db import InterfaceError, OperationalError, close_old_connections
 
-from newsletter import outbox
+from newsletter import delivery, outbox
 from photos import renditions
 from publishing import bin, links
 from reports import sending
@@ -77,6 +77,7 @@ class Worker:
 
 worker = Worker(
     Job("mail", outbox.step),
+    Job("newsletter", delivery.step),
     Job("pictures", renditions.step),
     Job("reports", sending.step),
     Job("links", links.step),

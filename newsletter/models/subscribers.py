@@ -1,13 +1,35 @@
-"""Subscribers, what they agreed to, and the mail that goes to them."""
+"""Subscribers, their interests, and what they agreed to."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from publishing.clock import Now
+from wcs_species.models import Species
+
+
+class Topic(models.Model):
+    """What people may be interested in. One that belongs to a species is offered on its page first."""
+
+    name = models.CharField(max_length=60, unique=True, error_messages={"unique": "There is a topic of that name."})
+    slug = models.SlugField(max_length=60, unique=True, help_text="Kept in what people agreed to: never reuse one.")
+    species = models.OneToOneField(Species, models.SET_NULL, null=True, blank=True, related_name="+")
+    is_offered = models.BooleanField(
+        "offered", default=True, help_text="Untick it to offer it no more; who chose it keeps it."
+    )
+    position = models.PositiveSmallIntegerField("place in the list", default=0)
+
+    objects = models.Manager()
+
+    class Meta:
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class SignUp(models.Model):
@@ -17,7 +39,9 @@ class SignUp(models.Model):
     email = models.EmailField(max_length=254)
     page = models.CharField(max_length=300, help_text="The path of the page the form stood on.")
     wording = models.PositiveSmallIntegerField(help_text="The version of the words that were agreed to.")
+    topics = models.JSONField(default=list, help_text="The slugs of the topics that were ticked.")
     network = models.CharField(max_length=64, blank=True, help_text="A keyed hash of the network it came from.")
+    origin = models.CharField(max_length=45, blank=True, help_text="The visitor's network: the address, cut short.")
     at = models.DateTimeField(auto_now_add=True)
     handled_at = models.DateTimeField(null=True, blank=True)
 
@@ -28,6 +52,7 @@ class SignUp(models.Model):
         indexes = [
             models.Index(fields=["id"], condition=Q(handled_at__isnull=True), name="signup_waiting"),
             models.Index(fields=["network", "at"], name="signup_by_network"),
+            models.Index(fields=["at"], name="signup_by_time"),
             models.Index(fields=["handled_at"], condition=Q(handled_at__isnull=False), name="signup_handled"),
         ]
 
@@ -39,6 +64,18 @@ class SubscriberQuerySet(models.QuerySet["Subscriber"]):
     def confirmed(self) -> Self:
         """Those who get the newsletter."""
         return self.filter(state=Subscriber.State.CONFIRMED)
+
+    def reached(self) -> Self:
+        """Those whom an issue reaches now: confirmed, and not on a pause."""
+        return self.confirmed().filter(Q(paused_until__isnull=True) | Q(paused_until__lte=Now()))
+
+    def interested_in(self, topics: Iterable[Topic]) -> Self:
+        """Those who chose one of these topics, or none at all: without a choice one gets everything."""
+        wanted = [topic.pk for topic in topics]
+        if not wanted:
+            return self
+        chosen = Subscriber.topics.through.objects.filter(subscriber=OuterRef("pk"))
+        return self.filter(Exists(chosen.filter(topic__in=wanted)) | ~Exists(chosen))
 
     def never_confirmed(self, since: datetime) -> Self:
         """Those who last asked before that moment and never followed the link."""
@@ -57,6 +94,8 @@ class Subscriber(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(max_length=254, unique=True, help_text="Normalised: the domain in small letters.")
     state = models.CharField(max_length=20, choices=State, default=State.PENDING)
+    topics = models.ManyToManyField(Topic, blank=True, related_name="subscribers")
+    paused_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 
@@ -80,6 +119,8 @@ class Consent(models.Model):
         ASKED = "asked", "Asked for the newsletter"
         CONFIRMED = "confirmed", "Confirmed by the link in the mail"
         WITHDRAWN = "withdrawn", "Unsubscribed"
+        IMPORTED = "imported", "Agreed elsewhere, imported with proof"
+        CHANGED = "changed", "Changed address or interests"
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="consents")
@@ -87,7 +128,11 @@ class Consent(models.Model):
     wording = models.PositiveSmallIntegerField(null=True, help_text="The version of the words that were agreed to.")
     words = models.TextField(blank=True, help_text="Those words, as they stood on the page.")
     page = models.CharField(max_length=300, blank=True)
-    how = models.CharField(max_length=60, blank=True, help_text="By which link or form.")
+    how = models.CharField(max_length=300, blank=True, help_text="By which link or form.")
+    topics = models.JSONField(default=list, help_text="The slugs of the interests chosen with it.")
+    origin = models.CharField(max_length=45, blank=True, help_text="The visitor's network: the address, cut short.")
+    # The mail whose link was followed, where it was an issue.
+    issue = models.ForeignKey("Issue", models.SET_NULL, null=True, blank=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
     objects = models.Manager()
@@ -99,39 +144,40 @@ class Consent(models.Model):
         return f"{self.get_act_display()}, {self.at:%Y-%m-%d}"
 
 
-class MailQuerySet(models.QuerySet["Mail"]):
-    def due(self) -> Self:
-        """Mail to try now: new, or to be tried again, or left behind by a worker that died."""
-        return self.filter(
-            Q(lease_until__isnull=True) | Q(lease_until__lt=Now()), sent_at=None, failed_at=None, not_before__lte=Now()
-        )
+class AddressChange(models.Model):
+    """A subscriber asked to move to another address; a link in a mail to that one does it."""
 
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="changes")
+    email = models.EmailField(max_length=254)
+    at = models.DateTimeField(auto_now_add=True)
+    done_at = models.DateTimeField(null=True, blank=True)
 
-class Mail(models.Model):
-    """One mail that has to go out, at least once. A row, not a queue: it survives whatever dies."""
-
-    key = models.CharField(max_length=120, unique=True, help_text="The same mail asked for twice goes out once.")
-    subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="mails")
-    template = models.CharField(max_length=40)
-    ask = models.ForeignKey(Consent, models.CASCADE, null=True, blank=True, related_name="+")
-    not_before = models.DateTimeField(db_default=Now())
-    lease_until = models.DateTimeField(null=True, blank=True)
-    tries = models.PositiveSmallIntegerField(default=0)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    failed_at = models.DateTimeField(null=True, blank=True)
-    error = models.CharField(max_length=300, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    objects = MailQuerySet.as_manager()
+    objects = models.Manager()
 
     class Meta:
         ordering = ["-pk"]
-        verbose_name_plural = "mail"
-        indexes = [
-            models.Index(
-                fields=["not_before"], condition=Q(sent_at__isnull=True, failed_at__isnull=True), name="mail_due"
-            )
-        ]
 
     def __str__(self) -> str:
-        return f"{self.template} to {self.subscriber}"
+        return f"{self.subscriber} to {self.email}"
+
+
+class Suppression(models.Model):
+    """An address that must not be written to again, kept as a keyed hash: enough to know it, too little to find it."""
+
+    class Why(models.TextChoices):
+        ERASED = "erased", "Erased at their wish"
+        BOUNCED = "bounced", "Mail came back"
+        COMPLAINED = "complained", "Complained"
+
+    key = models.CharField("keyed hash", max_length=64, unique=True)
+    why = models.CharField(max_length=20, choices=Why)
+    at = models.DateTimeField(auto_now_add=True)
+
+    objects = models.Manager()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_why_display()}, {self.at:%Y-%m-%d}"

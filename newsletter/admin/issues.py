@@ -1,0 +1,93 @@
+"""Issues as their editors see them: written in a form, looked at and sent from a page of its own."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+
+from newsletter import issues
+from newsletter.admin.send import SendPages
+from newsletter.models import Issue, IssuePart, Topic
+from publishing.choosers import Choosers, remember_choices
+from publishing.forms import FieldErrors
+from publishing.inlines import FORM_SCRIPT, PartInline
+
+
+class IssueForm(FieldErrors, forms.ModelForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        remember_choices(self)
+
+
+class IssuePartInline(PartInline):
+    model = IssuePart
+    autocomplete_fields = ["news", "species", "photo"]
+    fields = ["heading", "news", "species", "photo", "words"]
+    label_fields = ("heading",)
+
+
+@admin.register(Issue)
+class IssueAdmin(SendPages, Choosers, admin.ModelAdmin):
+    form = IssueForm
+    change_form_template = "admin/newsletter/issue/change_form.html"
+    view_on_site = False
+    list_display = ["number", "subject", "state", "send_at", "started_at", "finished_at"]
+    list_display_links = ["subject"]
+    list_filter = ["state"]
+    search_fields = ["subject"]
+    fieldsets = [(None, {"fields": ["subject", "preheader", "topics", "reply_to"]})]
+    inlines = [IssuePartInline]
+
+    @property
+    def media(self) -> forms.Media:
+        return super().media + FORM_SCRIPT
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).defer("html", "text", "document")
+
+    def get_urls(self) -> list[URLPattern]:
+        def own(name: str, view: Any) -> URLPattern:
+            return path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"newsletter_issue_{name}")
+
+        return [
+            own("send", self.send_view),
+            own("letter", self.letter_view),
+            own("progress", self.progress_view),
+            *super().get_urls(),
+        ]
+
+    def has_change_permission(self, request: HttpRequest, obj: Issue | None = None) -> bool:
+        """What is on its way, or was, is read and changed no more."""
+        return super().has_change_permission(request, obj) and (obj is None or obj.is_open)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Issue | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and (obj is None or obj.started_at is None)
+
+    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name == "topics":
+            kwargs |= {"widget": forms.CheckboxSelectMultiple, "queryset": Topic.objects.all()}
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Issue, form: Any, change: bool) -> None:
+        if not change:
+            obj.number = issues.next_number()
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if not change or form.has_changed() or any(formset.has_changed() for formset in formsets):
+            issues.saved(form.instance, by=request.user)  # type: ignore[arg-type]
+
+    def response_add(self, request: HttpRequest, obj: Issue, post_url_continue: str | None = None) -> HttpResponse:
+        return self._after_saving(request, obj)
+
+    def response_change(self, request: HttpRequest, obj: Issue) -> HttpResponse:
+        return self._after_saving(request, obj)
+
+    def _after_saving(self, request: HttpRequest, obj: Issue) -> HttpResponse:
+        messages.success(request, "Draft saved. Nothing is sent before it is approved and scheduled.")
+        page = "send" if "_look" in request.POST else "change"
+        return HttpResponseRedirect(reverse(f"admin:newsletter_issue_{page}", args=[obj.pk]))

@@ -1,0 +1,103 @@
+"""What an issue says, frozen when sending begins: its words by value, its photos by uid."""
+
+from datetime import date
+
+import msgspec
+
+from newsletter.models import Issue, IssuePart
+from newsroom.documents import NewsCard
+from photos.pictures import PhotoUse, use_of
+from publishing import clock, richtext
+from publishing.models import Edition
+from wcs_species.documents import Headline, SpeciesCard
+
+
+class PartText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One part. `label` is the small line over the heading, `line` the sentence of what was picked, `path` its page."""
+
+    heading: str = ""
+    words: str = ""
+    kind: str = ""
+    label: str = ""
+    line: str = ""
+    path: str = ""
+    photo: PhotoUse | None = None
+
+
+class IssueText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    number: int
+    subject: str
+    dated: date
+    preheader: str = ""
+    reply_to: str = ""
+    parts: tuple[PartText, ...] = ()
+
+    def photos(self) -> list[PhotoUse]:
+        return [part.photo for part in self.parts if part.photo]
+
+
+_news = msgspec.json.Decoder(NewsCard)
+_species = msgspec.json.Decoder(SpeciesCard)
+_issue = msgspec.json.Decoder(IssueText)
+
+
+def read(issue: Issue) -> IssueText:
+    """What was frozen of an issue whose sending has begun."""
+    return _issue.decode(issue.document)
+
+
+def freeze(issue: Issue) -> IssueText:
+    """The issue as its rows and the pages in force say it now; what is picked and has no page is left out."""
+    parts = list(issue.parts.select_related("news", "species", "photo"))
+    editions = live(parts)
+    return IssueText(
+        number=issue.number,
+        subject=issue.subject,
+        dated=clock.now().date(),
+        preheader=issue.preheader,
+        reply_to=issue.reply_to,
+        parts=tuple(text for part in parts if (text := part_text(part, editions)) is not None),
+    )
+
+
+def live(parts: list[IssuePart]) -> dict[int, Edition]:
+    """The editions in force of the pages that these parts pick, by page, in one query."""
+    pages = [picked.page_id for part in parts if (picked := part.news or part.species)]
+    return {edition.page_id: edition for edition in Edition.objects.live().filter(page__in=pages).for_lists()}
+
+
+def part_text(part: IssuePart, editions: dict[int, Edition]) -> PartText | None:
+    words = richtext.clean(part.words)
+    if part.photo:
+        return PartText(kind="photo", heading=part.heading, words=words, photo=use_of(part.photo))
+    picked = part.news or part.species
+    if picked is None:
+        return PartText(heading=part.heading, words=words)
+    edition = editions.get(picked.page_id)
+    if edition is None:
+        return None
+    told = of_news(edition) if part.news else of_species(edition)
+    return msgspec.structs.replace(told, heading=part.heading or edition.title, words=words, path=edition.path)
+
+
+def of_news(edition: Edition) -> PartText:
+    card = _news.decode(edition.card)
+    return PartText(kind="news", label=card.kind, line=edition.summary, photo=card.photo)
+
+
+def of_species(edition: Edition) -> PartText:
+    card = _species.decode(edition.card)
+    label = " · ".join(filter(None, (card.scientific_name, card.category_label)))
+    line = headline(card.headline) if card.headline else edition.summary
+    return PartText(kind="species", label=label, line=line, photo=card.photo)
+
+
+def headline(count: Headline) -> str:
+    """The one number of a species with its area and its year."""
+    return f"{count.phrase} {count.counted}, {count.area}, {count.year}"
+
+
+def public(limit: int | None = None) -> list[Issue]:
+    """Issues with a web copy, newest first."""
+    found = Issue.objects.public().only("number", "subject", "preheader", "started_at")
+    return list(found[:limit] if limit else found)

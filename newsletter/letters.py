@@ -1,0 +1,215 @@
+"""An issue as mail: HTML and plain text, rendered once, and a stencil in which each copy fills in four words."""
+
+import binascii
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import formataddr, parseaddr
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import css_inline
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from newsletter import sender
+from newsletter.documents import IssueText, PartText
+from newsletter.envelope import Letter, WholeAddresses, plain
+from photos.pictures import Picture, pictures
+
+# What each copy fills in. Plain ASCII that no template escapes and no mail program has seen.
+UNSUBSCRIBE, PREFERENCES = "@UNSUBSCRIBE-LINK@", "@PREFERENCES-LINK@"
+TO, MESSAGE_ID = "to@placeholder.invalid", "message-id@placeholder.invalid"
+
+_inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=False)
+_HREF = re.compile(r'(<a [^>]*?href=")(/[^"]*)"')
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """One part as templates show it."""
+
+    text: PartText
+    words: str
+    picture: Picture | None
+    src: str = ""
+
+    @property
+    def url(self) -> str:
+        return f"{settings.SITE_URL}{self.text.path}" if self.text.path else ""
+
+
+def shown(text: IssueText) -> list[Shown]:
+    """The parts with their pictures as they are now, in one query; a photo withdrawn since is left out."""
+    found = pictures(text.photos())
+    parts = []
+    for part in text.parts:
+        picture = found.get(part.photo.photo) if part.photo else None
+        src = urljoin(f"{settings.SITE_URL}/", picture.src) if picture else ""
+        parts.append(Shown(text=part, words=absolute(part.words), picture=picture, src=src))
+    return parts
+
+
+def absolute(html: str) -> str:
+    """Rich text whose links lead here from a mail program too."""
+    return _HREF.sub(rf'\g<1>{settings.SITE_URL}\g<2>"', html)
+
+
+def html_of(text: IssueText, *, look: str = "") -> str:
+    """The HTML part with its style inlined. `look` "dark" or "light" shows one of them on any screen: for previews."""
+    styled = render_to_string("emails/issue-html.html", {**context(text), "look": look})
+    return _inliner.inline(styled)
+
+
+def text_of(text: IssueText) -> str:
+    """The plain part, in lines that fit a narrow window."""
+    parts = [(part, readable(part.words)) for part in shown(text)]
+    words = plain("emails/issue-text.txt", {**context(text), "parts": parts})
+    return re.sub(r"\n{3,}", "\n\n", words).strip() + "\n"
+
+
+def context(text: IssueText) -> dict[str, Any]:
+    who = sender.current()
+    return {
+        "issue": text,
+        "parts": shown(text),
+        "sender": who,
+        "reply_to": text.reply_to or who.email,
+        "site": settings.SITE_URL,
+        "host": urlsplit(settings.SITE_URL).hostname,
+        "web_copy": f"{settings.SITE_URL}/newsletter/issues/{text.number}/",
+        "unsubscribe": UNSUBSCRIBE,
+        "preferences": PREFERENCES,
+    }
+
+
+class _Reader(HTMLParser):
+    """Rich text in plain words: paragraphs, lists, and the address of each link after its words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.href = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in {"p", "h2", "h3", "ul", "ol", "blockquote"}:
+            self.words.append("\n\n")
+        elif tag == "li":
+            self.words.append("\n- ")
+        elif tag == "br":
+            self.words.append("\n")
+        elif tag == "a":
+            self.href = dict(attrs).get("href") or ""
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a" and self.href:
+            self.words.append(f" ({self.href.removeprefix('mailto:')})")
+            self.href = ""
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+def readable(html: str) -> str:
+    reader = _Reader()
+    reader.feed(html)
+    # The editor puts a paragraph into each item of a list.
+    return re.sub(r"\n- \n\n", "\n- ", "".join(reader.words)).strip()
+
+
+def message(text: IssueText, html: str, body: str) -> Letter:
+    """The issue as one mail, with the words to fill in still in it."""
+    who = sender.current()
+    host = urlsplit(settings.SITE_URL).hostname
+    answers = text.reply_to or who.email
+    written = Letter(
+        subject=text.subject,
+        body=body,
+        from_email=formataddr((who.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
+        to=[TO],
+        reply_to=[answers] if answers else None,
+        headers={
+            "Message-ID": f"<{MESSAGE_ID}>",
+            "List-Id": f"<newsletter.{host}>",
+            "List-Unsubscribe": f"<{UNSUBSCRIBE}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            "Feedback-ID": f"issue-{text.number}:newsletter:{host}",
+            "Precedence": "bulk",
+        },
+    )
+    written.attach_alternative(html, "text/html")
+    return written
+
+
+@dataclass(frozen=True, kw_only=True)
+class Copy:
+    """What one recipient's copy fills in; the links are addresses in ASCII without an equals sign."""
+
+    to: str
+    message_id: str
+    unsubscribe: str
+    preferences: str
+
+    def filled(self, words: str) -> str:
+        return words.replace(UNSUBSCRIBE, self.unsubscribe).replace(PREFERENCES, self.preferences)
+
+
+class Stencil:
+    """The bytes of an issue, made once: a copy costs a few replacements, not a rendering."""
+
+    def __init__(self, text: IssueText, html: str, body: str) -> None:
+        self.text, self.html, self.body = text, html, body
+        written = message(text, html, body)
+        self.sender = parseaddr(written.from_email)[1]
+        built = written.message(policy=SMTP)
+        for part in built.walk():
+            if part.get_content_maintype() == "text":
+                quote(part)
+        built.policy = WholeAddresses() + SMTP
+        self.content = built.as_bytes()
+
+    def copy(self, copy: Copy) -> bytes:
+        """The mail as it goes over the wire."""
+        filled = self.content
+        for place, words in (
+            (f"<{UNSUBSCRIBE}>", f"<{copy.unsubscribe}>"),
+            (UNSUBSCRIBE, soft(copy.unsubscribe)),
+            (PREFERENCES, soft(copy.preferences)),
+            (TO, copy.to),
+            (MESSAGE_ID, copy.message_id),
+        ):
+            filled = filled.replace(place.encode(), words.encode())
+        return filled
+
+    def letter(self, copy: Copy) -> Letter:
+        """The mail for a carrier that takes no bytes."""
+        written = message(self.text, copy.filled(self.html), copy.filled(self.body))
+        written.to = [copy.to]
+        written.extra_headers |= {
+            "Message-ID": f"<{copy.message_id}>",
+            "List-Unsubscribe": f"<{copy.unsubscribe}>",
+        }
+        return written
+
+
+def quote(part: Any) -> None:
+    """Encode a text part as quoted-printable, each word to fill in on a line of its own."""
+    assert isinstance(part, EmailMessage)
+    pieces = re.split(f"({UNSUBSCRIBE}|{PREFERENCES})", part.get_content())
+    part.set_payload("=\n".join(quoted(pieces)))
+    part.replace_header("Content-Transfer-Encoding", "quoted-printable")
+
+
+def quoted(pieces: Iterable[str]) -> list[str]:
+    return [
+        piece if piece in (UNSUBSCRIBE, PREFERENCES) else binascii.b2a_qp(piece.encode(), istext=True).decode()
+        for piece in pieces
+    ]
+
+
+def soft(words: str) -> str:
+    """Broken as quoted-printable breaks a long line, so that a mail program reads it as one."""
+    return "=\r\n".join(words[start : start + 70] for start in range(0, len(words), 70))

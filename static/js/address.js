@@ -1,0 +1,44 @@
+// Beside the address of the sign-up form: the domain that was probably meant. Nothing is sent for it.
+
+const KNOWN = [
+  "gmail.com", "googlemail.com", "yahoo.com", "yahoo.co.uk", "hotmail.com", "hotmail.co.uk", "outlook.com", "live.com", "live.co.uk",
+  "icloud.com", "me.com", "aol.com", "msn.com", "btinternet.com", "sky.com", "protonmail.com", "proton.me", "gmx.de", "gmx.net", "web.de",
+  "orange.fr", "free.fr", "comcast.net", "verizon.net", "mail.ru", "yandex.ru", "qq.com", "163.com",
+];
+
+for (const form of document.querySelectorAll("[data-signup]")) {
+  const field = form.elements.email;
+  field.addEventListener("change", () => suggest(field));
+}
+
+function suggest(field) {
+  document.getElementById("signup-meant")?.remove();
+  const at = field.value.lastIndexOf("@");
+  const domain = field.value.slice(at + 1).trim().toLowerCase();
+  const meant = at > 0 && !KNOWN.includes(domain) && KNOWN.find((known) => isSlipOf(domain, known));
+  if (!meant) return;
+  const hint = document.createElement("p");
+  hint.id = "signup-meant";
+  hint.className = "signup-consent";
+  hint.setAttribute("role", "status");
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "signup-meant";
+  button.textContent = `${field.value.slice(0, at)}@${meant}`;
+  button.addEventListener("click", () => {
+    field.value = button.textContent;
+    hint.remove();
+    field.focus();
+  });
+  hint.append("Did you mean ", button, "?");
+  field.closest(".signup-field").after(hint);
+}
+
+// One letter too many, too few, wrong or swapped with its neighbour.
+function isSlipOf(typed, known) {
+  if (Math.abs(typed.length - known.length) > 1) return false;
+  let start = 0;
+  while (start < typed.length && typed[start] === known[start]) start += 1;
+  const [a, b] = [typed.slice(start), known.slice(start)];
+  return a.slice(1) === b.slice(1) || a.slice(1) === b || a === b.slice(1) || (a.length > 1 && a[0] === b[1] && a[1] === b[0] && a.slice(2) === b.slice(2));
+}
