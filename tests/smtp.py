@@ -7,7 +7,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
-from threading import Event
+from threading import Condition, Event
 from typing import Any
 
 from aiosmtpd.controller import Controller
@@ -24,12 +24,18 @@ class Postbox:
         self.refused: dict[str, str] = {}
         self.hangs_up = self.hangs_up_early = self.stalls = False
         self.has_content = Event()
+        self.arrival = Condition()
 
     @property
     def mailers(self) -> dict[str, Any]:
         """The setting MAILERS that leads here."""
         options = {"host": "127.0.0.1", "port": self.port, "timeout": 10}
         return {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
+
+    def wait_for(self, number: int) -> bool:
+        """Whether so many mails came within half a minute."""
+        with self.arrival:
+            return self.arrival.wait_for(lambda: len(self.received) >= number, 30)
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
         envelope.rcpt_tos.append(address)
@@ -46,6 +52,8 @@ class Postbox:
         if not self.to_data:
             self.received.append(message)
             self.raw.append(envelope.content)
+            with self.arrival:
+                self.arrival.notify_all()
         if self.hangs_up:
             server.transport.abort()
         return self.to_data or "250 OK"

@@ -1,16 +1,11 @@
 """Sign up, confirm by the link in the mail, unsubscribe; and mail that survives what mail servers do."""
 
-import os
 import re
 import signal
-import subprocess
-import sys
-from contextlib import contextmanager
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
@@ -19,6 +14,7 @@ from newsletter import outbox, sender, signups, wording
 from newsletter.models import Consent, Mail, SignUp, Subscriber
 from newsletter.sender import Sender
 from tests.smtp import Postbox, free_port, mail_server, text_of
+from tests.workers import worker
 from website.work import Job, Worker
 
 State = Subscriber.State
@@ -623,31 +619,7 @@ def test_nothing_is_locked_while_a_server_takes_its_time(client, postbox, work):
 
 @pytest.fixture
 def work():
-    """Starts `manage.py work` as a process of its own on the database of this test."""
-
-    @contextmanager
-    def started(postbox, *arguments):
-        process = subprocess.Popen(
-            [sys.executable, "manage.py", "work", *arguments],
-            cwd=django_settings.BASE_DIR,
-            env={**os.environ, "DATABASE_URL": database_url(), "EMAIL_URL": f"smtp://127.0.0.1:{postbox.port}"},
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        try:
-            yield process
-        finally:
-            process.kill()
-            process.communicate()
-
-    return started
-
-
-def database_url():
-    name = str(connection.settings_dict["NAME"])
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{name}"
-    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+    return worker
 
 
 @pytest.mark.django_db(transaction=True)

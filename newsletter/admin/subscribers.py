@@ -7,8 +7,9 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
 from newsletter import bounces, outbox
+from newsletter.admin.lists import ListPages
 from newsletter.admin.readonly import ReadOnly
-from newsletter.models import Bounce, Consent, Delivery, Mail, SignUp, Subscriber, Suppression, Topic
+from newsletter.models import Bounce, Consent, Delivery, Export, Mail, SignUp, Subscriber, Suppression, Topic
 from publishing import state
 from publishing.choosers import Choosers
 
@@ -45,7 +46,7 @@ class BounceInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(Subscriber)
-class SubscriberAdmin(ReadOnly, admin.ModelAdmin):
+class SubscriberAdmin(ReadOnly, ListPages):
     list_display = ["email", "state", "created_at", "changed_at"]
     list_filter = ["state", "topics", "created_at"]
     search_fields = ["email"]
@@ -151,3 +152,9 @@ class MailAdmin(ReadOnly, admin.ModelAdmin):
         self.message_user(
             request, f"{number} mail{'' if number == 1 else 's'} will be tried again now.", messages.SUCCESS
         )
+
+
+@admin.register(Export)
+class ExportAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["at", "by", "rows"]
+    fields = ["at", "by", "rows"]

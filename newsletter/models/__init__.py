@@ -3,13 +3,14 @@
 from newsletter.models.deliveries import Bounce, Delivery, Pace
 from newsletter.models.issues import Issue, IssuePart
 from newsletter.models.mail import Mail
-from newsletter.models.subscribers import AddressChange, Consent, SignUp, Subscriber, Suppression, Topic
+from newsletter.models.subscribers import AddressChange, Consent, Export, SignUp, Subscriber, Suppression, Topic
 
 __all__ = [
     "AddressChange",
     "Bounce",
     "Consent",
     "Delivery",
+    "Export",
     "Issue",
     "IssuePart",
     "Mail",

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
@@ -103,6 +104,10 @@ class Subscriber(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        permissions = [
+            ("export_subscriber", "Can take the list away as a file"),
+            ("import_subscriber", "Can import a list with proof of consent"),
+        ]
         indexes = [models.Index(fields=["changed_at"], condition=Q(state="pending"), name="subscriber_pending")]
 
     def __str__(self) -> str:
@@ -181,3 +186,19 @@ class Suppression(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_why_display()}, {self.at:%Y-%m-%d}"
+
+
+class Export(models.Model):
+    """Somebody took the list away as a file. Rows are added, never changed."""
+
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    rows = models.PositiveIntegerField()
+
+    objects = models.Manager()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.rows} addresses, {self.at:%Y-%m-%d}"

@@ -11,8 +11,7 @@ async function look() {
   const was = document.querySelector('[data-progress="state"]').textContent;
   for (const place of document.querySelectorAll("[data-progress]")) place.textContent = words[place.dataset.progress];
   const bar = root.querySelector("progress");
-  bar.max = words.of;
-  bar.value = words.done;
+  if (bar) [bar.max, bar.value] = [words.of, words.done];
   // The buttons belong to the state.
   if (words.state !== was) location.reload();
 }

@@ -1,0 +1,143 @@
+"""Reports in counts, the list as a file, and a list from elsewhere with proof of consent."""
+
+import csv
+import io
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from newsletter import exports, preferences, signups
+from newsletter.models import Consent, Delivery, Export, Subscriber
+from tests.content import make_user
+from tests.forms import fields
+from tests.letters import begin, make_issue, make_reader, make_readers, make_topic, use_letterhead
+
+pytestmark = pytest.mark.django_db
+
+IMPORT = "/admin/newsletter/subscriber/import/"
+PROOF = "Asked on paper at the fair of 2024; folder 12."
+
+
+@pytest.fixture(autouse=True)
+def letterhead(monkeypatch):
+    use_letterhead(monkeypatch)
+
+
+def look(client, text, **more):
+    file = SimpleUploadedFile("list.csv", text.encode())
+    return client.post(IMPORT, {"file": file, "email": "email", "proof": PROOF, **more})
+
+
+def store(client, response):
+    return client.post(IMPORT, fields(response) | {"store": "yes"}, follow=True)
+
+
+# Reports
+
+
+def test_reports_count_who_came_and_left_and_what_became_of_an_issue(client, admin_client):
+    cats = make_topic("Big cats")
+    make_readers(2)
+    reader = make_reader(topics=(cats,))
+    issue = begin(make_issue())
+    issue.deliveries.update(state=Delivery.State.SENT)
+    signups.unsubscribe(reader, "link in a mail", issue=issue.number)
+    Consent.objects.update(page="/species/okapi/")
+    response = admin_client.get("/admin/newsletter/subscriber/reports/")
+    (row,) = response.context["issues"]
+    assert (row["all"], row["sent"], row["left"]) == (3, 3, 1)
+    (month,) = response.context["months"]
+    assert (month["came"], month["left"], month["at_end"]) == (3, 1, 2)
+    assert response.context["interests"] == [("Everything", 2), ("Big cats", 0)]
+    assert response.context["pages"] == [("/species/okapi/", 0, 3)]
+    assert client.get("/admin/newsletter/subscriber/reports/").status_code in {200, 302}
+
+
+# The list as a file
+
+
+def test_the_list_is_taken_away_on_record_and_runs_in_no_spreadsheet(admin_client):
+    make_reader("=cmd@example.org", topics=(make_topic("@Birds"),))
+    response = admin_client.post("/admin/newsletter/subscriber/export/")
+    rows = list(csv.reader(io.StringIO(b"".join(response).decode())))
+    assert rows[0] == exports.COLUMNS
+    assert rows[1][:3] == ["'=cmd@example.org", "confirmed", "'@Birds"]
+    record = Export.objects.get()
+    assert (record.rows, record.by.username) == (1, "admin")
+    assert admin_client.get("/admin/newsletter/subscriber/export/").status_code == 405
+    assert "admin" in admin_client.get("/admin/newsletter/export/").content.decode()
+
+
+def test_who_may_only_look_takes_nothing_away_and_imports_nothing(client):
+    user = make_user("looker", is_superuser=False)
+    user.user_permissions.add(Permission.objects.get(codename="view_subscriber"))
+    client.force_login(user)
+    page = client.get("/admin/newsletter/subscriber/").content.decode()
+    assert "/export/" not in page
+    assert "/import/" not in page
+    assert client.post("/admin/newsletter/subscriber/export/").status_code == 403
+    assert client.get(IMPORT).status_code == look(client, "email\na@example.org\n").status_code == 403
+    assert client.get("/admin/newsletter/subscriber/reports/").status_code == 200
+    user.user_permissions.clear()
+    assert client.get("/admin/newsletter/subscriber/reports/").status_code == 403
+    assert not Export.objects.exists()
+
+
+# A list from elsewhere
+
+
+def test_everything_is_shown_before_anything_is_stored(admin_client):
+    make_reader("known@example.org")
+    make_reader("left@example.org", state="unsubscribed")
+    make_reader("closed@example.org", state="suppressed")
+    preferences.erase(make_reader("erased@example.org"))
+    before = Subscriber.objects.count()
+    lines = ["new@example.org", "NEW@Example.org", "known@example.org", "left@example.org", "closed@example.org"]
+    lines += ["erased@example.org", "not an address", "new@example.org", '"two, words"@example.org']
+    text = "name;Email;day\n" + "".join(f"Ada;{line};2024-05-01\n" for line in lines)
+    response = look(admin_client, text, agreed="DAY")
+    plan = response.context["plan"]
+    assert {"new@example.org", "NEW@example.org"} <= {line.email for line in plan.new}
+    assert plan.known == ["known@example.org"]
+    assert plan.left == ["left@example.org"]
+    assert sorted(plan.suppressed) == ["closed@example.org", "erased@example.org"]
+    assert plan.twice == ["new@example.org"]
+    assert "not an address" in plan.unreadable
+    assert Subscriber.objects.count() == before
+
+    store(admin_client, response)
+    reader = Subscriber.objects.get(email="new@example.org")
+    assert reader.state == "confirmed"
+    (consent,) = reader.consents.all()
+    assert consent.act == "imported"
+    assert consent.how == f"Imported by admin, agreed 2024-05-01: {PROOF}"
+    assert Subscriber.objects.get(email="left@example.org").state == "unsubscribed"
+
+
+def test_storing_twice_stores_once(admin_client):
+    response = look(admin_client, "email\na@example.org\nb@example.org\n")
+    assert "2 subscribers imported" in store(admin_client, response).content.decode()
+    store(admin_client, response)
+    assert Consent.objects.filter(act="imported").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "said"),
+    [
+        ("email\na@example.org\n", {"proof": ""}, "required"),
+        ("address\na@example.org\n", {}, "There is no such column. There are: address."),
+        ("", {}, "The submitted file is empty"),
+        ("email\n", {}, "each further line"),
+    ],
+)
+def test_a_list_without_proof_or_without_addresses_is_refused(admin_client, text, more, said):
+    response = look(admin_client, text, **more)
+    assert said in response.content.decode()
+    assert response.context["plan"] is None
+
+
+def test_a_file_that_is_no_text_is_refused(admin_client):
+    file = SimpleUploadedFile("list.xlsx", b"PK\x03\x04\xff\xfe\x00")
+    response = admin_client.post(IMPORT, {"file": file, "email": "email", "proof": PROOF})
+    assert "CSV in UTF-8" in response.content.decode()
