@@ -43,9 +43,10 @@ def main() -> int:
     return 0
 
 
-def environment_of(var: str, database: str) -> dict[str, str]:
+def environment_of(var: str, database: str, **settings: str) -> dict[str, str]:
     return {
         **os.environ,
+        **settings,
         "VAR_DIR": var,
         "DATABASE_URL": database,
         "DJANGO_SETTINGS_MODULE": "bench.settings",
@@ -55,8 +56,8 @@ def environment_of(var: str, database: str) -> dict[str, str]:
 
 
 @contextmanager
-def serve(var: str, database: str) -> Iterator[subprocess.Popen[bytes]]:
-    environment = environment_of(var, database)
+def serve(var: str, database: str, **settings: str) -> Iterator[subprocess.Popen[bytes]]:
+    environment = environment_of(var, database, **settings)
     for command in ("migrate", "collectstatic", "load_demo"):
         words = [sys.executable, "manage.py", command, "--verbosity", "0"]
         subprocess.run([*words, *(["--noinput"] if command == "collectstatic" else [])], env=environment, check=True)

@@ -13,6 +13,7 @@ from django.db import models, transaction
 from django.utils.text import slugify
 
 from campaigns.models import Appeal, Banner, Campaign
+from newsletter.models import Topic
 from newsroom.models import NewsItem
 from photos import renditions, uploads
 from photos.models import Photo
@@ -139,11 +140,13 @@ def load_pages(loader: Loader) -> None:
 
 
 def load_frame(loader: Loader) -> None:
-    """What stands around the pages: settings, menus, glossary, campaign, banner and appeals."""
+    """What stands around the pages: settings, menus, topics, glossary, campaign, banner and appeals."""
     site = read("site")
     loader.add(SiteSettings, site["settings"], pk=1)
     for position, item in enumerate(site["menu"]):
         loader.add(MenuItem, item, position=position)
+    for position, topic in enumerate(site["topics"]):
+        loader.add(Topic, topic, position=position)
     now = clock.now()
     loader.add(Campaign, site["campaign"], live_from=now)
     loader.add(Banner, site["banner"], live_from=now)
