@@ -7,10 +7,9 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from newsletter.models import Export, Subscriber
+from publishing.tables import harmless
 
 COLUMNS = ["address", "state", "interests", "since", "paused until"]
-# A spreadsheet takes a cell that begins so for a formula, and runs it.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 class _Line:
@@ -32,8 +31,3 @@ def subscribers(*, by: User) -> Iterator[str]:
         paused = each.paused_until.isoformat() if each.paused_until else ""
         cells = [each.email, each.state, topics, each.created_at.isoformat(), paused]
         yield writer.writerow([harmless(cell) for cell in cells])
-
-
-def harmless(cell: str) -> str:
-    """The words with an apostrophe before them where a spreadsheet would run them."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
