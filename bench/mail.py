@@ -16,6 +16,7 @@ import time
 from contextlib import nullcontext
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from bench.__main__ import PORT, ask, cpu, serve
 from tests import postgres
@@ -175,7 +176,7 @@ def part_freezing() -> None:
     times = []
     for _ in range(CLAIMED // delivery.BATCH):
         began = time.perf_counter()
-        rows = delivery.take(issue, "", claim := delivery.uuid4())
+        rows = delivery.take(issue, "", claim := uuid4())
         times.append(time.perf_counter() - began)
         Delivery.objects.filter(claim=claim).update(state=10, lease_until=None)
         if len(rows) != delivery.BATCH:
@@ -208,7 +209,7 @@ def prepare() -> dict[str, Any]:
 
     def content(issue: Any) -> bytes:
         stencil, number = delivery.stencil_of(issue.pk)
-        reader = Subscriber.objects.first()
+        reader = Subscriber.objects.all()[0]
         return stencil.copy(delivery.copy_for(delivery.Row(1, reader.uid, reader.email, 0), number))
 
     return {

@@ -125,7 +125,7 @@ def unsubscribe(subscriber: Subscriber, how: str, *, issue: int | None = None) -
         subscriber = lock(subscriber)
         last = subscriber.consents.last()
         if last is None or last.act != Act.WITHDRAWN:
-            left_with = Issue.objects.filter(number=issue).only("pk").first()
+            left_with = Issue.objects.filter(number=issue).only("pk").first() if issue else None
             Consent.objects.create(subscriber=subscriber, act=Act.WITHDRAWN, how=how, issue=left_with)
         # A suppressed address stays so: that says more.
         if subscriber.state != State.SUPPRESSED:

@@ -13,7 +13,7 @@ from newsletter.admin.send import SendPages
 from newsletter.models import Issue, IssuePart, Topic
 from publishing.choosers import Choosers, remember_choices
 from publishing.forms import FieldErrors
-from publishing.inlines import FORM_SCRIPT, PartInline
+from publishing.inlines import FORM_SCRIPT, PartForm, PartInline
 
 
 class IssueForm(FieldErrors, forms.ModelForm):
@@ -22,8 +22,15 @@ class IssueForm(FieldErrors, forms.ModelForm):
         remember_choices(self)
 
 
+class IssuePartForm(PartForm):
+    def _get_validation_exclusions(self) -> set[str]:
+        # The rules of a part compare what it picks.
+        return super()._get_validation_exclusions() - {"news", "species", "photo"}
+
+
 class IssuePartInline(PartInline):
     model = IssuePart
+    form = IssuePartForm
     autocomplete_fields = ["news", "species", "photo"]
     fields = ["heading", "news", "species", "photo", "words"]
     label_fields = ("heading",)
@@ -49,7 +56,7 @@ class IssueAdmin(SendPages, Choosers, admin.ModelAdmin):
         return super().get_queryset(request).defer("html", "text", "document")
 
     def get_urls(self) -> list[URLPattern]:
-        def own(name: str, view: Any) -> URLPattern:
+        def own(name: str, view: Any) -> Any:
             return path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"newsletter_issue_{name}")
 
         return [

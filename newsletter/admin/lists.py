@@ -58,7 +58,7 @@ class ListPages(admin.ModelAdmin):
     change_list_template = "admin/newsletter/subscriber/change_list.html"
 
     def get_urls(self) -> list[URLPattern]:
-        def own(name: str, view: Any) -> URLPattern:
+        def own(name: str, view: Any) -> Any:
             return path(f"{name}/", self.admin_site.admin_view(view), name=f"newsletter_subscriber_{name}")
 
         pages = [own("reports", self.reports_view), own("import", self.import_view)]

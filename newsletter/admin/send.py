@@ -22,7 +22,7 @@ from newsletter.models import Issue, Mail
 LOOKS = {"light": "Light", "dark": "Dark", "phone": "Phone", "plain": "Plain text"}
 
 # Mail carries its style in the mail, so the letter alone, framed by our own page, may have some; it may run nothing.
-LETTER_CSP = {
+LETTER_CSP: dict[str, Any] = {
     "default-src": [CSP.NONE],
     "img-src": [CSP.SELF, settings.SITE_URL],
     "style-src": [CSP.UNSAFE_INLINE],
@@ -32,7 +32,7 @@ LETTER_CSP = {
     "frame-ancestors": [CSP.SELF],
 }
 # The page around it frames one thing: that letter.
-PAGE_CSP = {**settings.SECURE_CSP, "frame-src": [CSP.SELF]}
+PAGE_CSP: dict[str, Any] = {**settings.SECURE_CSP, "frame-src": [CSP.SELF]}
 
 
 def moment(**options: Any) -> forms.DateTimeField:

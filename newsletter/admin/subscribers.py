@@ -80,7 +80,8 @@ class TopicAdmin(Choosers, admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         confirmed = Count("subscribers", filter=Q(subscribers__state=Subscriber.State.CONFIRMED))
-        return super().get_queryset(request).annotate(reader_count=confirmed)
+        rows: QuerySet = super().get_queryset(request).annotate(reader_count=confirmed)
+        return rows
 
     @admin.display(description="subscribers", ordering="reader_count")
     def readers(self, topic: Any) -> int:
