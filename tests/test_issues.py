@@ -314,6 +314,13 @@ def test_the_page_says_how_many_get_it(client, writer):
     assert "<strong>3</strong> subscribers" in client.get(page_of(issue)).content.decode()
 
 
+def test_the_desk_tells_others_that_an_issue_waits_for_approval(client, writer):
+    issue = make_issue()
+    assert "issue of the newsletter to approve" in client.get("/admin/").content.decode()
+    issues.saved(issue, by=writer)
+    assert "of the newsletter to approve" not in client.get("/admin/").content.decode()
+
+
 # Watching
 
 

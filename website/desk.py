@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
+from newsletter.models import Issue
 from photos.library import ENDS_SOON
 from photos.models import Photo
 from photos.uses import is_published
@@ -71,6 +72,7 @@ def what_waits(request: HttpRequest) -> list[Waiting]:
     """What an editor may want to look at: words, how many, and the list that shows them."""
     return [
         *open_reports(request),
+        *issues_to_approve(request),
         *pages_that_wait(request),
         *statements_to_check(request),
         *photos_to_describe(request),
@@ -84,6 +86,17 @@ def open_reports(request: HttpRequest) -> list[Waiting]:
     number = Report.objects.open().count()
     words = "errors reported by readers" if number != 1 else "error reported by a reader"
     return [{"number": number, "words": words, "url": listing("reports_report", state="open")}] if number else []
+
+
+def issues_to_approve(request: HttpRequest) -> list[Waiting]:
+    """Issues of the newsletter that others wrote."""
+    if not request.user.has_perm("newsletter.approve_issue"):
+        return []
+    drafts = Issue.objects.filter(state=Issue.State.DRAFT, approved_at=None)
+    number = drafts.exclude(written_by=request.user.pk).count()
+    words = "issues of the newsletter to approve" if number != 1 else "issue of the newsletter to approve"
+    url = listing("newsletter_issue", state__exact=Issue.State.DRAFT)
+    return [{"number": number, "words": words, "url": url}] if number else []
 
 
 def pages_that_wait(request: HttpRequest) -> list[Waiting]:
