@@ -119,6 +119,8 @@ def erase(subscriber: Subscriber) -> None:
         subscriber = signups.lock(subscriber)
         suppressions.add(subscriber.email, why_of(subscriber))
         SignUp.objects.filter(email=subscriber.email).delete()
+        # The counts stay; what a server said often has the address in it.
+        subscriber.deliveries.update(error="")
         subscriber.delete()
 
 

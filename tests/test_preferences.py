@@ -212,6 +212,7 @@ def test_who_is_erased_is_in_no_table_and_their_counts_stay(client, reader, path
     preferences.ask_to_move(reader, "new@example.org")
     bounces.report(ADDRESS, kind=Bounce.Kind.SOFT, said="full", key="x")
     issue = begin(make_issue())
+    issue.deliveries.update(error="451 <ada@example.org>: try again")
     assert client.post(path, {"act": "erase", "sure": "yes"}).status_code == 200
     assert client.get(path).status_code == 404
     assert states(issue) == {"WAITING": 1}
