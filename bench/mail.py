@@ -21,7 +21,7 @@ from uuid import uuid4
 from bench.__main__ import PORT, ask, cpu, serve
 from tests import postgres
 
-MANY, CLAIMED, MAILS, ROUNDS, SIGNUPS = 1_000_000, 100_000, 2_000, 3, 400
+MANY, CLAIMED, MAILS, ROUNDS, SIGNUPS = 1_000_000, 100_000, 1_000, 3, 400
 SINK = 8932
 
 PEOPLE = {
