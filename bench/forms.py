@@ -6,6 +6,7 @@ Runs inside one process on a database that holds the demo; the forms take turns 
 import statistics
 import time
 from collections.abc import Callable
+from typing import Any
 
 import django
 from django.conf import settings
@@ -69,7 +70,8 @@ def opened(client: Client, address: str) -> Callable[[], None]:
 
 
 def sender(client: Client, address: str, view: str, status: int, **pressed: str) -> Callable[[], None]:
-    data = fields(client.get(f"{address}change/"), "species_form") | pressed
+    page: Any = client.get(f"{address}change/")
+    data = fields(page, "species_form") | pressed
     return lambda: answered(client.post(f"{address}{view}/", data), status)
 
 
