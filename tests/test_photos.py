@@ -450,6 +450,8 @@ def test_files_are_served_for_ever_and_can_do_nothing(client, editor, worked):
     worked()
     photo.refresh_from_db()
     types = {"avif": "image/avif", "webp": "image/webp", "jpeg": "image/jpeg"}
+    # What is under embargo is found once for each state of the content.
+    client.get(photo.renditions()[0].url)
     for file in photo.renditions():
         with CaptureQueriesContext(connection) as queries:
             response = client.get(file.url)
@@ -459,7 +461,7 @@ def test_files_are_served_for_ever_and_can_do_nothing(client, editor, worked):
         assert response["X-Content-Type-Options"] == "nosniff"
         assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
         assert not response.cookies
-        assert not queries.captured_queries
+        assert len(queries) == 1
         assert "Cookie" not in response.get("Vary", "")
 
 
