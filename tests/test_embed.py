@@ -78,6 +78,7 @@ def test_it_is_the_one_page_that_other_sites_may_frame(client, leopard):
 
 def test_it_shows_what_is_in_force(client, leopard):
     leopard.common_name = "Far Eastern leopard"
+    leopard.save()
     verbs.save_draft(leopard, by=None)
     assert "Amur leopard" in words(client.get(EMBED))
     verbs.publish(leopard, by=None)
@@ -86,6 +87,7 @@ def test_it_shows_what_is_in_force(client, leopard):
 
 def test_an_old_address_leads_to_the_new_one_and_a_draft_has_none(client, leopard):
     leopard.slug = "far-eastern-leopard"
+    leopard.save()
     verbs.save_draft(leopard, by=None)
     assert client.get("/species/far-eastern-leopard/embed/").status_code == 404
     verbs.publish(leopard, by=None)
@@ -95,6 +97,7 @@ def test_an_old_address_leads_to_the_new_one_and_a_draft_has_none(client, leopar
 
 def test_the_profile_offers_the_code_with_every_name_escaped(client, leopard):
     leopard.common_name = 'The "ghost" of <Amur> & Ussuri'
+    leopard.save()
     verbs.save_draft(leopard, by=None)
     verbs.publish(leopard, by=None)
     html = client.get(LEOPARD).content.decode()

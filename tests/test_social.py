@@ -152,6 +152,7 @@ def test_it_has_one_address(client, leopard):
     response = client.get(f"{CARD}?utm_source=news")
     assert (response.status_code, response["Location"]) == (301, CARD)
     leopard.slug = "far-eastern-leopard"
+    leopard.save()
     verbs.save_draft(leopard, by=None)
     verbs.publish(leopard, by=None)
     response = client.get(CARD)
