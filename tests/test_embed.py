@@ -114,7 +114,7 @@ def test_the_profile_offers_the_code_with_every_name_escaped(client, leopard):
 def leopard_with_files(transactional_db, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     species = make_species()
-    name = "p/00/00000000000000000000-1280.jpg"
+    name = "p/000000000000/0000000000000000-1280.jpg"
     default_storage.save(name, file_of(plate(1280, 800)))
     file = Rendition(name=name, format="jpeg", width=1280, height=800, size=1000)
     Photo.objects.update(rendition_list=msgspec.json.encode([file]).decode())
