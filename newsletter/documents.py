@@ -3,6 +3,7 @@
 from datetime import date
 
 import msgspec
+from django.db.models import Q
 
 from newsletter.models import Issue, IssuePart
 from newsroom.documents import NewsCard
@@ -61,13 +62,16 @@ def freeze(issue: Issue) -> IssueText:
 
 
 def live(parts: list[IssuePart]) -> dict[int, Edition]:
-    """The editions in force of the pages that these parts pick, by page, in one query."""
+    """The editions in force of the pages that these parts pick or whose words lead to, by page, in one query."""
     pages = [picked.page_id for part in parts if (picked := part.news or part.species)]
-    return {edition.page_id: edition for edition in Edition.objects.live().filter(page__in=pages).for_lists()}
+    linked = richtext.pages_in(part.words for part in parts)
+    found = Edition.objects.live().filter(Q(page__in=pages) | Q(page__uid__in=linked))
+    return {edition.page_id: edition for edition in found.for_lists()}
 
 
 def part_text(part: IssuePart, editions: dict[int, Edition]) -> PartText | None:
-    words = richtext.clean(part.words)
+    addresses = {edition.page.uid: edition.path for edition in editions.values()}
+    words = richtext.resolved(richtext.clean(part.words), addresses)
     if part.photo:
         return PartText(kind="photo", heading=part.heading, words=words, photo=use_of(part.photo))
     picked = part.news or part.species
