@@ -80,6 +80,7 @@ def moment(at: datetime | None) -> str:
 class NumberInline(PartInline):
     model = CampaignNumber
     fields = ["number", "label", "year", "source"]
+    label_fields = ("number", "label", "year")
     autocomplete_fields = ["source"]
 
 

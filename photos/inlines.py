@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from django.contrib import admin
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
 
-from photos.bases import PhotoOnPage
 from photos.thumbnails import thumbnail
 from publishing.inlines import PartForm, PartInline
 
@@ -21,15 +19,16 @@ class PhotoOnPageForm(PartForm):
                 if name in self.fields:
                     self.fields[name].widget.attrs["placeholder"] = words
 
+    @property
+    def said(self) -> str:
+        photo = self.instance.photo if self.instance.photo_id else None
+        return format_html("{} {}", thumbnail(photo), super().said)
+
 
 class PhotoOnPageInline(PartInline):
     """For the model that says which photos are on a kind of page."""
 
     form = PhotoOnPageForm
     autocomplete_fields = ["photo"]
-    fields = ["picture", "photo", "caption", "alt_text"]
-    readonly_fields = ["picture"]
-
-    @admin.display(description="")
-    def picture(self, use: PhotoOnPage) -> SafeString:
-        return thumbnail(use.photo if use.photo_id else None)
+    fields = ["photo", "caption", "alt_text"]
+    label_fields = ("photo",)

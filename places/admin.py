@@ -13,6 +13,7 @@ class FactInline(PartInline):
     model = PlaceFact
     autocomplete_fields = ["source"]
     fields = ["text", "source"]
+    label_fields = ("text",)
 
 
 @admin.register(Place)

@@ -45,6 +45,16 @@ class PartForm(FieldErrors, forms.ModelForm):
         ignored = {"uid"} if self.instance.pk else {"uid", "position"}
         return [name for name in super().changed_data if name not in ignored]
 
+    @property
+    def said(self) -> str:
+        """What the row holds, in a line: all that is seen of it while it is folded."""
+        return str(self.instance) if self.instance.pk else "New"
+
+    @property
+    def opens(self) -> bool:
+        """Whether it is seen whole at first: what is new, wrong or not saved yet."""
+        return not self.instance.pk or bool(self.errors) or (self.is_bound and self.has_changed())
+
     def _post_clean(self) -> None:
         if self.instance.pk and not self.has_changed():
             # A row nobody touched is not checked again: it would cost a query for each of its rules.
@@ -196,7 +206,8 @@ class PartFormSet(BaseInlineFormSet):
 
 
 class PartInline(Choosers, admin.StackedInline):
-    """A part of a page. `label_fields` are the fields whose words name a row where another part chooses it."""
+    """A part of a page. `label_fields` are the fields whose words name a row, as they are typed: in its own line, and
+    where another part chooses it."""
 
     form = PartForm
     formset = PartFormSet

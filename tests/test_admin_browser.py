@@ -41,8 +41,8 @@ def form(species) -> str:
 def add(window: Window, part: str):
     """Opens a part, presses its Add and returns the new row."""
     section = window.locator(f"#{part}-group")
-    if not section.locator("summary").evaluate("it => it.parentElement.open"):
-        section.locator("summary").click()
+    if not section.locator("summary").first.evaluate("it => it.parentElement.open"):
+        section.locator("summary").first.click()
     section.get_by_role("button", name="Add another").click()
     return section.locator(".part-row:not(.empty-form)").last
 
@@ -74,7 +74,8 @@ def test_an_editor_edits_orders_links_and_publishes(page, leopard, sign_in):
     count.get_by_label("Unverified").check()
 
     add(page, "threats").get_by_label("Title").fill("Snares")
-    page.locator("#actions-group summary").click()
+    page.locator("#actions-group summary").first.click()
+    page.locator("#actions-0 summary").click()
     page.locator("#actions-0").get_by_label("Snares").check()
 
     page.get_by_role("button", name="Publish now").click()
@@ -87,6 +88,29 @@ def test_an_editor_edits_orders_links_and_publishes(page, leopard, sign_in):
     expect(facts.first).to_contain_text("It barks at dusk.")
     assert leopard.counts.get(year=2019).series.area == "Kedrovaya Pad"
     assert leopard.actions.get().answers.count() == 2
+
+
+def test_a_row_says_in_a_line_what_it_holds_and_follows_what_is_typed(page, leopard, sign_in):
+    sign_in(page)
+    page.goto(f"{form(leopard)}#counts-group")
+    row = page.locator("#counts-0")
+    line = row.locator("summary")
+    expect(line).to_contain_text("84 adults in 2018, Land of the Leopard")
+    expect(row.get_by_label("How many")).to_be_hidden()
+    expect(line.get_by_text("unverified")).to_be_hidden()
+    expect(row.get_by_role("checkbox", name="Delete")).to_be_visible()
+
+    line.focus()
+    page.keyboard.press("Enter")
+    row.get_by_label("How many").fill("91")
+    row.get_by_label("Unverified").check()
+    expect(line).to_contain_text("91")
+    expect(line.get_by_text("unverified")).to_be_visible()
+
+    row.get_by_label("How many").fill("")
+    page.get_by_role("button", name="Save draft").click()
+    expect(row.get_by_text("Write the number here.")).to_be_visible()
+    expect(add(page, "counts").get_by_label("How many")).to_be_visible()
 
 
 def test_rows_are_dragged_into_order(page, leopard, sign_in):
@@ -134,6 +158,7 @@ def test_a_problem_leads_to_its_place_in_the_form(page, leopard, sign_in):
 def test_a_source_is_made_without_leaving_the_form(page, leopard, sign_in):
     sign_in(page)
     page.goto(f"{form(leopard)}#fast_facts-group")
+    page.locator("#fast_facts-0 summary").click()
     with page.expect_popup() as popup:
         page.locator("#fast_facts-0 .add-related").click()
     popup.value.get_by_label("Title").fill("A walk in the snow")
@@ -155,7 +180,7 @@ def test_the_form_fits_a_phone(phone, leopard, sign_in):
 def test_a_draft_is_saved_without_javascript(no_js, leopard, sign_in):
     sign_in(no_js)
     no_js.goto(f"{form(leopard)}?rows=1")
-    no_js.locator("#fast_facts-group summary").click()
+    no_js.locator("#fast_facts-group summary").first.click()
     no_js.locator("#fast_facts-1").get_by_label("Text").fill("It barks.")
     no_js.locator("#fast_facts-1").get_by_label("Place in the order").fill("0")
     no_js.get_by_role("button", name="Save draft").click()

@@ -13,9 +13,9 @@ from photos.inlines import PhotoOnPageInline
 from photos.thumbnails import thumbnail
 from publishing.admin import PublishableAdmin, StateFilter
 from publishing.forms import FieldErrors
-from publishing.inlines import PartFormSet, PartInline
+from publishing.inlines import PartForm, PartFormSet, PartInline
 from publishing.used import UsedAdmin
-from wcs_species import models, verbs
+from wcs_species import models, verbs, wording
 from wcs_species.choices import URGENCY, Category
 
 
@@ -27,6 +27,7 @@ class NameInline(StatementInline):
     model = models.VernacularName
     section = "Names"
     fields = ["name", "language", "source", "unverified"]
+    label_fields = ("name", "language")
     classes = ["collapse"]
 
 
@@ -34,6 +35,7 @@ class IdentifierInline(PartInline):
     model = models.Identifier
     section = "Catalogues"
     fields = ["scheme", "value"]
+    label_fields = ("scheme", "value")
     classes = ["collapse"]
 
 
@@ -41,6 +43,7 @@ class AssessmentInline(StatementInline):
     model = models.Assessment
     section = "Red List"
     fields = ["category", "criteria", "assessed", "published", "scope", "region", "source", "unverified"]
+    label_fields = ("category", "assessed")
     classes = ["collapse"]
 
 
@@ -48,6 +51,7 @@ class ListingInline(StatementInline):
     model = models.Listing
     section = "Listings"
     fields = ["convention", "appendix", "adopted", "in_force", "annotation", "source", "unverified"]
+    label_fields = ("convention", "appendix")
     classes = ["collapse"]
 
 
@@ -57,6 +61,16 @@ class SeriesInline(PartInline):
     fields = ["counted", "area", "method", "detail"]
     label_fields = ("counted", "area", "method")
     classes = ["collapse"]
+
+
+class CountForm(PartForm):
+    @property
+    def said(self) -> str:
+        count = self.instance
+        if count.pk is None:
+            return super().said
+        value, year = wording.count(count.qualifier, count.low, count.high), count.year or "a year not given"
+        return f"{value} {count.series.get_counted_display()} in {year}, {count.series.area}"
 
 
 class CountFormSet(PartFormSet):
@@ -74,29 +88,34 @@ class CountFormSet(PartFormSet):
 
 class CountInline(StatementInline):
     model = models.Count
+    form = CountForm
     formset = CountFormSet
     links = {"series": "series"}
     fields = [
         "series", "year", "qualifier", "low", "high", "comparable", "is_headline", "note", "source", "unverified",
     ]  # fmt: skip
+    label_fields = ("low", "high", "series", "year")
     classes = ["collapse"]
 
 
 class MeasurementInline(StatementInline):
     model = models.Measurement
     fields = ["kind", "sex", "low", "high", "unit", "as_printed", "source", "unverified"]
+    label_fields = ("kind", "sex")
     classes = ["collapse"]
 
 
 class FastFactInline(StatementInline):
     model = models.FastFact
     fields = ["text", "source", "unverified"]
+    label_fields = ("text",)
     classes = ["collapse"]
 
 
 class HabitatInline(StatementInline):
     model = models.Habitat
     fields = ["text", "source", "unverified"]
+    label_fields = ("text",)
     classes = ["collapse"]
 
 
@@ -104,6 +123,7 @@ class RangeCountryInline(StatementInline):
     model = models.RangeCountry
     section = "Range"
     fields = ["country", "presence", "source", "unverified"]
+    label_fields = ("country",)
     classes = ["collapse"]
 
 
@@ -120,6 +140,7 @@ class ActionInline(StatementInline):
     fields = [
         "title", "code", "since", "until", "place", "text", "answers", "result", "source", "unverified",
     ]  # fmt: skip
+    label_fields = ("title",)
     classes = ["collapse"]
 
 

@@ -43,12 +43,14 @@ class DownloadInline(PartInline):
     model = PageDownload
     autocomplete_fields = ["download"]
     fields = ["download"]
+    label_fields = ("download",)
 
 
 class VideoInline(PartInline):
     model = PageVideo
     autocomplete_fields = ["poster"]
     fields = ["title", "url", "length", "poster"]
+    label_fields = ("title",)
 
 
 @admin.register(PlainPage)

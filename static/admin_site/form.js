@@ -1,18 +1,20 @@
 // The form of a page: its parts in order, rows that choose each other, and buttons that say what they do.
 import { keepOrder } from "./order.js";
 import { keepLinks } from "./links.js";
+import { keepSaid, open } from "./rows.js";
 import { keepTyped } from "./keep.js";
 import { sendSurely } from "./send.js";
 
 keepOrder(document);
 keepLinks(document);
+keepSaid(document);
 
-// The part that an address or a link of the section list names is opened.
+// What an address, a problem or the list of sections leads to is opened.
 function reveal() {
   const place = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
-  const details = place && (place.closest("details") ?? place.querySelector("details"));
-  if (details) details.open = true;
-  if (place) place.scrollIntoView({ block: "start" });
+  if (!place) return;
+  open(place);
+  place.scrollIntoView({ block: "start" });
 }
 addEventListener("hashchange", reveal);
 reveal();

@@ -14,11 +14,18 @@ export function keepLinks(root) {
 }
 
 function offer(root, part) {
+  const choosers = root.querySelectorAll(`.links-to-${part.dataset.part}`);
+  if (!choosers.length) return;
   const choices = rowsOf(part);
-  for (const chooser of root.querySelectorAll(`.links-to-${part.dataset.part}`)) {
+  for (const chooser of choosers) {
     if (chooser.tagName === "SELECT") fillSelect(chooser, choices);
     else fillBoxes(chooser, choices);
   }
+}
+
+// The words that name a row, as typed.
+export function named(row, names) {
+  return names.map((name) => words(row.querySelector(`[name$="-${name}"]`))).filter(Boolean).join(", ");
 }
 
 function rowsOf(part) {
@@ -27,7 +34,7 @@ function rowsOf(part) {
     .filter((row) => !row.querySelector('[name$="-DELETE"]')?.checked)
     .map((row) => ({
       uid: row.querySelector('[name$="-uid"]').value,
-      words: names.map((name) => words(row.querySelector(`[name$="-${name}"]`))).filter(Boolean).join(", "),
+      words: named(row, names),
     }))
     .filter(({ words: label }) => label);
 }
