@@ -71,10 +71,17 @@ class ProseWidget(ProseEditorWidget):
         return forms.Media(css={"all": css}, js=[Script("admin_site/prose.js", type="module")])  # type: ignore[list-item]
 
 
+CHOOSERS = forms.Media(js=[Script("admin_site/choosers.js", type="module")])  # type: ignore[list-item]
+
+
 class KnownOptions:
     """For an autocomplete: shows what is chosen by the labels the form has already, without a query for each."""
 
     choices: Any
+
+    @property
+    def media(self) -> forms.Media:
+        return super().media + CHOOSERS  # type: ignore[misc, no-any-return]
 
     def optgroups(self, name: str, value: list[str], attr: Any = None) -> list[Any]:
         known = self.choices.field.known

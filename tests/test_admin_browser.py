@@ -8,7 +8,7 @@ from playwright.sync_api import Page as Window
 from playwright.sync_api import expect
 
 from publishing import verbs
-from tests.content import make_species, make_user
+from tests.content import make_photo, make_species, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -111,6 +111,24 @@ def test_a_row_says_in_a_line_what_it_holds_and_follows_what_is_typed(page, leop
     page.get_by_role("button", name="Save draft").click()
     expect(row.get_by_text("Write the number here.")).to_be_visible()
     expect(add(page, "counts").get_by_label("How many")).to_be_visible()
+
+
+def test_a_photo_is_chosen_by_its_picture_and_shows_in_its_row(page, leopard, sign_in):
+    page.allow(404)  # there are no files
+    address = make_photo(title="On patrol").jpegs()[0].url
+    sign_in(page)
+    page.goto(form(leopard))
+    row = add(page, "photos")
+    row.locator(".select2-selection").click()
+    page.locator(".select2-dropdown").get_by_role("searchbox").fill("patrol")
+    found = page.get_by_role("option", name="On patrol")
+    expect(found.locator("img")).to_have_attribute("src", address)
+    found.click()
+    expect(row.locator("summary")).to_contain_text("On patrol")
+    expect(row.locator("summary img")).to_have_attribute("src", address)
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.locator(".messagelist .success")).to_contain_text("Draft saved")
+    assert leopard.photos.get().photo.title == "On patrol"
 
 
 def test_rows_are_dragged_into_order(page, leopard, sign_in):

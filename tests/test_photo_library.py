@@ -13,7 +13,7 @@ from photos.models import Collection, Photo, Release
 from photos.pictures import pictures, problems_of, use_of
 from publishing import clock, verbs
 from publishing.models import Moment
-from tests.content import make_news, make_photo, make_species, make_user
+from tests.content import make_news, make_photo, make_source, make_species, make_user
 from tests.forms import errors, fields
 from tests.pictures import file_of, plate
 
@@ -245,6 +245,19 @@ def test_a_page_is_offered_only_photos_that_it_may_show(admin_client):
     query = {"app_label": "newsroom", "model_name": "newsphoto", "field_name": "photo", "term": ""}
     offered = admin_client.get("/admin/autocomplete/", query).json()["results"]
     assert [each["text"] for each in offered] == ["Sound"]
+
+
+def test_a_photo_is_offered_with_its_picture_and_nothing_else_is(admin_client):
+    photo, source = make_photo(), make_source()
+    query = {"app_label": "places", "model_name": "place", "field_name": "photo"}
+    (offered,) = admin_client.get("/admin/autocomplete/", query).json()["results"]
+    assert offered == {"id": str(photo.pk), "text": photo.title, "picture": photo.jpegs()[0].url}
+    (offered,) = admin_client.get("/admin/autocomplete/", query | {"field_name": "area_source"}).json()["results"]
+    assert offered == {"id": str(source.pk), "text": str(source)}
+    photo.rendition_list = "[]"
+    photo.save()
+    (offered,) = admin_client.get("/admin/autocomplete/", query).json()["results"]
+    assert "picture" not in offered
 
 
 # Release forms

@@ -4,8 +4,9 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db.models import Count
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.http import urlencode
@@ -14,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from newsletter.models import Issue
 from photos.library import ENDS_SOON
-from photos.models import Photo
+from photos.models import Photo, nearest
 from photos.uses import is_published
 from publishing import doorway, kinds, page_links, standing
 from publishing.models import Page
@@ -37,6 +38,15 @@ ORDER = [
 ]
 FIRST = ("Species", "PlainPage")
 Waiting = dict[str, Any]
+
+
+class Choices(AutocompleteJsonView):
+    """What a chooser finds; a photo comes with its picture."""
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        found: dict[str, str] = super().serialize_result(obj, to_field_name)
+        files = obj.jpegs() if isinstance(obj, Photo) else []
+        return found | {"picture": nearest(files, 160).url} if files else found
 
 
 class Desk(admin.AdminSite):
@@ -63,6 +73,9 @@ class Desk(admin.AdminSite):
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         return signed_out.keeping(super().admin_view(view, cacheable), self)
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return Choices.as_view(admin_site=self)(request)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         return super().index(request, {"waiting": what_waits(request), **(extra_context or {})})
