@@ -407,8 +407,14 @@ def test_the_list_says_what_is_live_and_filters_by_it(client, leopard, editor):
         assert words in text
     assert list(client.get(f"{LIST}?category=CR&q=leopard").context["cl"].result_list) == [leopard]
     desk = client.get("/admin/").content.decode()
-    for state in ("unpublished", "scheduled", "draft"):
+    for state in ("live", "unpublished", "scheduled", "draft"):
         assert f"{LIST}?state={state}" in desk
+    (waiting,) = client.get("/admin/").context["scheduled"]
+    hour = Edition.objects.scheduled().get().in_force_from
+    assert (waiting["title"], waiting["hour"]) == (rows["scheduled"].common_name, f"{hour:%-d %B %Y, %H:%M} UTC")
+    assert client.get(waiting["url"])["Location"] == change(rows["scheduled"])
+    client.force_login(make_user("eve", is_superuser=False))
+    assert not client.get("/admin/").context["scheduled"]
 
 
 def test_statements_to_check_are_listed_on_the_desk(client, leopard):

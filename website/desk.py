@@ -3,10 +3,11 @@
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.http import urlencode
@@ -17,8 +18,8 @@ from newsletter.models import Issue
 from photos.library import ENDS_SOON
 from photos.models import Photo, nearest
 from photos.uses import is_published
-from publishing import doorway, kinds, page_links, standing
-from publishing.models import Page
+from publishing import doorway, kinds, page_links, standing, zones
+from publishing.models import Edition, Page
 from reports.models import Report
 from sources.models import Source
 from wcs_species.models import Species
@@ -37,6 +38,8 @@ ORDER = [
     "auth",
 ]
 FIRST = ("Species", "PlainPage")
+# So many of the pages that are scheduled are named.
+NEXT = 5
 Waiting = dict[str, Any]
 
 
@@ -74,19 +77,25 @@ class Desk(admin.AdminSite):
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         return signed_out.keeping(super().admin_view(view, cacheable), self)
 
-    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+    def autocomplete_view(self, request: HttpRequest) -> Any:
         return Choices.as_view(admin_site=self)(request)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        return super().index(request, {"waiting": what_waits(request), **(extra_context or {})})
+        pages = pages_by_state(request)
+        context = {
+            "waiting": what_waits(request, pages),
+            "scheduled": goes_live(request),
+            "live": [each for each in pages if each["state"] == standing.State.LIVE],
+        }
+        return super().index(request, {**context, **(extra_context or {})})
 
 
-def what_waits(request: HttpRequest) -> list[Waiting]:
+def what_waits(request: HttpRequest, pages: list[Waiting]) -> list[Waiting]:
     """What an editor may want to look at: words, how many, and the list that shows them."""
     return [
         *open_reports(request),
         *issues_to_approve(request),
-        *pages_that_wait(request),
+        *(each for each in pages if each["state"] != standing.State.LIVE),
         *statements_to_check(request),
         *photos_to_describe(request),
         *photos_to_replace(request),
@@ -112,27 +121,45 @@ def issues_to_approve(request: HttpRequest) -> list[Waiting]:
     return [{"number": number, "words": words, "url": url}] if number else []
 
 
-def pages_that_wait(request: HttpRequest) -> list[Waiting]:
+def kinds_of(request: HttpRequest) -> list[kinds.Kind]:
+    """The kinds of page that this editor may change."""
+    metas = [(kind, kind.model._meta) for kind in kinds.every()]
+    return [kind for kind, opts in metas if request.user.has_perm(f"{opts.app_label}.change_{opts.model_name}")]
+
+
+def pages_by_state(request: HttpRequest) -> list[Waiting]:
     """By kind of page, in one query for all."""
     states = {
-        standing.State.CHANGED: "with unpublished changes",
-        standing.State.SCHEDULED: "scheduled",
-        standing.State.DRAFT: "never published",
+        standing.State.LIVE: "",
+        standing.State.CHANGED: " with unpublished changes",
+        standing.State.SCHEDULED: " scheduled",
+        standing.State.DRAFT: " never published",
     }
     counts = {state.name: Count("pk", filter=standing.condition(state, page="")) for state in states}
     pages = standing.annotated(Page.objects.order_by(), page="pk").values("kind").annotate(**counts)
     rows: dict[str, dict[str, Any]] = {row["kind"]: row for row in pages}
     found = []
-    for kind in kinds.every():
+    for kind in kinds_of(request):
         opts = kind.model._meta
-        if not request.user.has_perm(f"{opts.app_label}.change_{opts.model_name}"):
-            continue
         for state, words in states.items():
             if number := rows.get(kind.name, {}).get(state.name, 0):
                 name = opts.verbose_name if number == 1 else opts.verbose_name_plural
                 url = listing(f"{opts.app_label}_{opts.model_name}", state=state.value)
-                found.append({"number": number, "words": f"{name} {words}", "url": url})
+                found.append({"state": state, "number": number, "words": f"{name}{words}", "url": url})
     return found
+
+
+def goes_live(request: HttpRequest) -> list[dict[str, str]]:
+    """The next editions that wait for their hour: title, the hour as editors say it, and the way to the form."""
+    editions = Edition.objects.scheduled().filter(kind__in=[kind.name for kind in kinds_of(request)])
+    return [
+        {
+            "title": edition.title,
+            "hour": zones.words(edition.in_force_from, settings.EDITORS_TIME_ZONE),
+            "url": f"{reverse('admin:edit')}?{urlencode({'path': edition.path})}",
+        }
+        for edition in editions.only("title", "path", "in_force_from").order_by("in_force_from")[:NEXT]
+    ]
 
 
 def statements_to_check(request: HttpRequest) -> list[Waiting]:
