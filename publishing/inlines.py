@@ -53,7 +53,9 @@ class PartForm(FieldErrors, forms.ModelForm):
     @property
     def opens(self) -> bool:
         """Whether it is seen whole at first: what is new, wrong or not saved yet."""
-        return not self.instance.pk or bool(self.errors) or (self.is_bound and self.has_changed())
+        if self.instance.pk is None or self.errors:
+            return True
+        return self.is_bound and bool(set(self.changed_data) - {"position", "DELETE"})
 
     def _post_clean(self) -> None:
         if self.instance.pk and not self.has_changed():

@@ -110,6 +110,8 @@ def test_a_row_says_in_a_line_what_it_holds_and_follows_what_is_typed(page, leop
     row.get_by_label("How many").fill("")
     page.get_by_role("button", name="Save draft").click()
     expect(row.get_by_text("Write the number here.")).to_be_visible()
+    page.locator("#fast_facts-group summary").first.click()
+    expect(page.locator("#fast_facts-0").get_by_label("Text")).to_be_hidden()
     expect(add(page, "counts").get_by_label("How many")).to_be_visible()
 
 
