@@ -91,7 +91,10 @@ def test_only_who_may_save_it_may_have_it_made(client, leopard):
     assert client.post(f"{SPECIES}{leopard.pk}/preview/", data).status_code == 403
     assert client.post(f"{SPECIES}add/preview/", data).status_code == 403
     client.logout()
-    assert client.post(f"{SPECIES}{leopard.pk}/preview/", data).status_code == 302
+    # Somebody signed out gets the form back, and no page.
+    answer = client.post(f"{SPECIES}{leopard.pk}/preview/", data)
+    assert answer["Content-Type"].startswith("text/html")
+    assert "Sign in" in answer.content.decode()
     assert client.get(f"{SPECIES}add/preview/").status_code == 302
 
 
