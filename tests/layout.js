@@ -59,10 +59,15 @@ function layoutProblems() {
   return [...new Set(found)].slice(0, 8);
 }
 
+/** What a finger hits: of a box to tick, its words too. */
+function target(control) {
+  return control.type === "checkbox" ? control.closest("label") ?? control : control;
+}
+
 /** Controls that a finger misses: WCAG's 24 px is for links in text, ours are 44. */
 function smallControls() {
   return [...document.querySelectorAll("button, .button, input:not([type=hidden]), select, textarea, summary")]
-    .filter((one) => seen(one) && !one.closest(".away") && one.getBoundingClientRect().height < 43.5)
+    .filter((one) => seen(one) && !one.closest(".away") && target(one).getBoundingClientRect().height < 43.5)
     .map((one) => `lower than 44 px: ${short(one.textContent || one.id)}`);
 }
 

@@ -305,7 +305,8 @@ def test_public_pages_can_only_be_read_and_say_so_in_our_words():
         response = method("/about/")
         assert response.status_code == 405
         assert "CSRF" not in response.content.decode()
-    assert "Not saved yet" in client.post("/admin/login/", {"username": "x"}).content.decode()
+    # What was typed stays in the page, to be sent on after signing in.
+    assert "Nothing is lost" in client.post("/admin/login/", {"username": "x"}).content.decode()
 
 
 def test_every_answer_has_the_policy_errors_and_files_too(client):
