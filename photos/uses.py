@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
-from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -16,6 +15,7 @@ from photos.models import Photo
 from publishing import kinds
 from publishing.clock import Now
 from publishing.models import Page, Reference
+from publishing.uses import admin_url
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,7 +134,7 @@ def _in_drafts(photos: dict[int, Photo]) -> list[Use]:
     for index, owner, photo in _draft_rows([(each, each.owner) for each in relations], photos):
         by_model[relations[index].model].append((owner, photo))
     return [
-        Use(photo=photos[photo], what=capfirst(str(model._meta.verbose_name)), name=str(row), url=_admin_url(row))
+        Use(photo=photos[photo], what=capfirst(str(model._meta.verbose_name)), name=str(row), url=admin_url(row))
         for model, pairs in by_model.items()
         for rows in [model._base_manager.in_bulk([pk for pk, _ in pairs])]
         for pk, photo in sorted(pairs)
@@ -153,10 +153,3 @@ def _in_editions(photos: dict[Any, Photo]) -> list[Use]:
         Use(photo=photos[uid], what=f"Published, {kinds.get(kind).label}", name=title, url=path)
         for uid, kind, title, path in references
     ]
-
-
-def _admin_url(row: models.Model) -> str:
-    try:
-        return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
-    except NoReverseMatch:
-        return ""

@@ -65,7 +65,7 @@ def _in_drafts(rows: dict[Any, Any]) -> list[Use]:
     for index, shown_by, used in found[0].union(*found[1:]).order_by():
         by_model[relations[index][3]].add((shown_by, used))
     return [
-        Use(of=rows[used], what=capfirst(str(model._meta.verbose_name)), name=str(row), url=_admin_url(row))
+        Use(of=rows[used], what=capfirst(str(model._meta.verbose_name)), name=str(row), url=admin_url(row))
         for model, pairs in by_model.items()
         for named in [model._base_manager.in_bulk([pk for pk, _ in pairs])]
         for pk, used in sorted(pairs)
@@ -105,7 +105,8 @@ def _in_editions(rows: dict[UUID, Any], role: str) -> list[Use]:
     ]
 
 
-def _admin_url(row: models.Model) -> str:
+def admin_url(row: models.Model) -> str:
+    """Where the row is edited; empty where it has no form."""
     try:
         return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
     except NoReverseMatch:
