@@ -8,7 +8,7 @@ from django_prose_editor.fields import ProseEditorField
 
 from photos.models import Photo
 from places.choices import PlaceKind
-from publishing import richtext
+from publishing import dates, richtext
 from publishing.bases import Content, Part
 from sources.models import Source
 
@@ -56,7 +56,7 @@ class Place(Content):
         max_length=10,
         blank=True,
         help_text="Year, or year-month-day, as far as it is known.",
-        validators=[richtext.partial_date],
+        validators=[dates.partial],
     )
     established_source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="+")
     summary = models.CharField(max_length=300, blank=True, help_text="One or two sentences, for lists and cards.")

@@ -55,7 +55,12 @@ class PartForm(FieldErrors, forms.ModelForm):
         """Whether it is seen whole at first: what is new, wrong or not saved yet."""
         if self.instance.pk is None or self.errors:
             return True
-        return self.is_bound and bool(set(self.changed_data) - {"position", "DELETE"})
+        return self.is_bound and self.changes_what_is_said
+
+    @property
+    def changes_what_is_said(self) -> bool:
+        """Whether more is changed than its place in the order, or that it goes."""
+        return bool(set(self.changed_data) - {"position", "DELETE"})
 
     def _post_clean(self) -> None:
         if self.instance.pk and not self.has_changed():

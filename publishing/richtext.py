@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 import nh3
-from django.core.exceptions import ValidationError
 from django.utils.html import strip_tags
 
 # The editor offers exactly what the cleaner lets through.
@@ -72,9 +71,3 @@ def resolved(html: str, addresses: Mapping[UUID, str]) -> str:
         return f'<a href="{path}">{found["words"]}</a>' if path else found["words"]
 
     return _LINK.sub(link, html)
-
-
-def partial_date(value: str) -> None:
-    """Refuse what is not a year, a year and month, or a day: 2008, 2008-06, 2008-06-30."""
-    if not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", value):
-        raise ValidationError("Write a year, a month or a day: 2008, 2008-06 or 2008-06-30.")

@@ -1,6 +1,7 @@
 """Sources as a document keeps them: by value, numbered in the order of their first use."""
 
 from datetime import date
+from urllib.parse import quote
 from uuid import UUID
 
 import msgspec
@@ -18,10 +19,18 @@ class SourceNote(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     title: str
     uid: UUID | None = None
     url: str = ""
+    doi: str = ""
+    archived_url: str = ""
+    licence: str = ""
     author: str = ""
     publisher: str = ""
     year: int | None = None
     accessed_on: date | None = None
+
+    @property
+    def doi_url(self) -> str:
+        """Where the DOI leads: the form its foundation asks for."""
+        return f"https://doi.org/{quote(self.doi, safe='/:;().<>-_')}" if self.doi else ""
 
     @property
     def label(self) -> str:
@@ -43,9 +52,12 @@ class SourceList:
         if source.pk not in self._notes:
             self._notes[source.pk] = SourceNote(
                 number=len(self._notes) + 1,
-                title=source.title or source.url,
+                title=source.name,
                 uid=source.uid,
                 url=source.url,
+                doi=source.doi,
+                archived_url=source.archived_url,
+                licence=source.licence,
                 author=source.author,
                 publisher=source.publisher,
                 year=source.year,

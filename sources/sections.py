@@ -10,7 +10,10 @@ from sources.documents import SourceNote
 def in_full(note: SourceNote) -> str:
     """All that names the source, in one line."""
     read_on = f"read on {note.accessed_on:%-d %B %Y}" if note.accessed_on else ""
-    parts = (note.title, note.author, note.publisher, note.year, note.url if note.url != note.title else "", read_on)
+    doi = f"doi:{note.doi}" if note.doi else ""
+    archived = f"archived at {note.archived_url}" if note.archived_url else ""
+    url = note.url if note.url != note.title else ""
+    parts = (note.title, note.author, note.publisher, note.year, doi, url, archived, note.licence, read_on)
     return ", ".join(str(part) for part in parts if part)
 
 
@@ -33,7 +36,7 @@ def sources_section(anchor: str = "") -> Section:
         many="sources",
         of=lambda document: document.sources,
         called=lambda note: f"the source “{note.label}”",
-        key=lambda note: note.url or note.title,
+        key=lambda note: note.doi or note.url or note.title,
         lines=(Line(words="Source", say=lambda note, document: in_full(note), is_text=True),),
         is_ordered=False,
         anchor=anchor,

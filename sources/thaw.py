@@ -49,15 +49,18 @@ class Sources:
         by_uid = next((row for row in self._rows if row.uid == note.uid), None)
         if by_uid is not None or note.uid:
             return by_uid
-        alike = [row for row in self._rows if (row.title or row.url) == note.title and row.url == note.url]
+        alike = [row for row in self._rows if row.name == note.title and row.url == note.url]
         more = ("author", "publisher", "year", "accessed_on")
         return max(alike, key=lambda row: sum(getattr(row, name) == getattr(note, name) for name in more), default=None)
 
     def _made_again(self, note: SourceNote) -> Source:
         source = Source.objects.create(
             **({"uid": note.uid} if note.uid else {}),
-            title="" if note.title == note.url else note.title,
+            title="" if note.title in (note.url, note.doi) else note.title,
             url=note.url,
+            doi=note.doi,
+            archived_url=note.archived_url,
+            licence=note.licence,
             author=note.author,
             publisher=note.publisher,
             year=note.year,

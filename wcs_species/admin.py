@@ -1,5 +1,6 @@
 """The desk of a species profile: a page's form in the order in which an editor writes it."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -15,7 +16,7 @@ from publishing.admin import PublishableAdmin, StateFilter
 from publishing.forms import FieldErrors
 from publishing.inlines import PartForm, PartFormSet, PartInline
 from publishing.used import UsedAdmin
-from wcs_species import models, verbs, wording
+from wcs_species import ledger, models, verbs, wording
 from wcs_species.choices import URGENCY, Category
 
 
@@ -74,6 +75,8 @@ class CountForm(PartForm):
 
 
 class CountFormSet(PartFormSet):
+    """One count is the headline: the one it was gives way before the new one is saved, whatever their order."""
+
     once = ("series", "year", "low", "high")
     once_beside = "low"
     once_message = "That count is already there: the same series, year and number."
@@ -84,6 +87,11 @@ class CountFormSet(PartFormSet):
         if len(headlines) > 1:
             for form in headlines:
                 form.add_error("is_headline", "One count is the headline number, and here are more.")
+
+    def save(self, commit: bool = True) -> Any:
+        if any(self.stays(form) and form.instance.is_headline and "is_headline" in form.changed_data for form in self):
+            self.instance.counts.filter(is_headline=True).update(is_headline=False)
+        return super().save(commit)
 
 
 class CountInline(StatementInline):
@@ -221,6 +229,14 @@ class SpeciesAdmin(PublishableAdmin):
             photos = models.SpeciesPhoto.objects.select_related("photo")
             rows = rows.prefetch_related(Prefetch("photos", photos), "assessments")
         return rows
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Who saves what a statement says has checked it, today."""
+        if issubclass(formset.model, models.Statement):
+            for each in formset.forms:
+                if each.changes_what_is_said and formset.stays(each):
+                    ledger.check(each.instance, by=request.user, on=date.today())  # type: ignore[arg-type]
+        super().save_formset(request, form, formset, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

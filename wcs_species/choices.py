@@ -1,6 +1,7 @@
 """Vocabularies of a species profile, with where each comes from."""
 
 import csv
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -38,6 +39,7 @@ class Category(TextChoices):
 
 
 THREATENED = (Category.CR, Category.EN, Category.VU)
+BEFORE_2001 = tuple(category for category in Category if category.name.endswith("_OLD"))
 REGIONAL_ONLY = (Category.RE, Category.NA)
 # What a reader who does not know the letters needs: after the IUCN's own short definitions, in our words.
 IN_PLAIN_WORDS = {
@@ -71,6 +73,15 @@ class Trend(TextChoices):
 class Convention(TextChoices):
     CITES = "CITES", "CITES (trade)"
     CMS = "CMS", "CMS (migratory species)"
+
+
+# The last days of the meetings that adopt changes of the appendices, as their secretariats have announced them. A
+# meeting that is not here yet is three years after the one before it, as both conventions lay down.
+CONFERENCES = {
+    Convention.CITES: (date(2022, 11, 25), date(2025, 12, 5)),
+    Convention.CMS: (date(2024, 2, 17), date(2026, 3, 29)),
+}
+YEARS_BETWEEN_CONFERENCES = 3
 
 
 class Appendix(TextChoices):

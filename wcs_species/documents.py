@@ -1,5 +1,7 @@
 """What a species profile says, frozen. Every statement keeps the number of its source in `sources`."""
 
+from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import ClassVar
@@ -15,8 +17,11 @@ from wcs_species import choices, wording
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`checked_on` is when staff last found it true; of editions before the ledger, and of old rows, nobody knows."""
+
     uid: UUID
     source: int | None = None
+    checked_on: date | None = None
 
     @property
     def anchor(self) -> str:
@@ -152,6 +157,7 @@ class Headline(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     area: str
     method: str = ""
     source: int | None = None
+    checked_on: date | None = None
 
 
 class Size(Part, frozen=True, kw_only=True):
@@ -230,6 +236,8 @@ class SpeciesCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     category_label: str = ""
     assessed: int | None = None
     headline: Headline | None = None
+    # Where the headline was read: its number counts in the list of sources of the profile only.
+    read_in: SourceNote | None = None
     countries: tuple[str, ...] = ()
     photo: PhotoUse | None = None
     newest: Change | None = None
@@ -299,6 +307,23 @@ class SpeciesProfile(Document, frozen=True, kw_only=True, omit_defaults=True):
             if size.kind == "weight":
                 first.setdefault(size.sex, size)
         return list(first.values())
+
+    def cited(self, number: int | None) -> SourceNote | None:
+        """The source with this number, which counts from 1."""
+        return self.sources[number - 1] if number and number <= len(self.sources) else None
+
+    @property
+    def checked(self) -> dict[str, str]:
+        """When staff last found the statements of a section of the page true, by its id."""
+        sections: dict[str, tuple[Part, ...]] = {
+            "numbers": tuple(count for series in self.series for count in series.counts),
+            "measurements": self.sizes,
+            "status": (*self.red_list, *self.listings),
+            "facts": self.fast_facts,
+            "range": (*self.habitats, *self.countries),
+            "threats": (*self.threats, *self.actions),
+        }
+        return {name: last_checked(parts) for name, parts in sections.items()}
 
     @property
     def threats_and_answers(self) -> list[tuple[ThreatText, list[ActionText], list[ActionText]]]:
@@ -371,6 +396,7 @@ class SpeciesProfile(Document, frozen=True, kw_only=True, omit_defaults=True):
                 category_label=status.label if status else "",
                 assessed=status.year if status else None,
                 headline=self.headline,
+                read_in=self.cited(self.headline.source) if self.headline else None,
                 countries=tuple(country.name for country in self.lives_in),
                 photo=self.lead_photo,
                 newest=self.newest,
@@ -402,6 +428,16 @@ class SpeciesProfile(Document, frozen=True, kw_only=True, omit_defaults=True):
             + [("place", place.uid) for place in self.places]
             + [("group", group.uid) for group in self.groups]
         )
+
+
+def last_checked(parts: Iterable[Part]) -> str:
+    """When all of these were last found true, in words; empty where that is not known of each."""
+    days = [part.checked_on for part in parts]
+    known = sorted(day for day in days if day is not None)
+    if not known or len(known) < len(days):
+        return ""
+    first, last = (f"{day:%-d %B %Y}" for day in (known[0], known[-1]))
+    return f"Last checked on {last}." if first == last else f"Last checked between {first} and {last}."
 
 
 def shorten(text: str, length: int = 200) -> str:

@@ -109,6 +109,7 @@ def names(species: models.Species, sources: SourceList) -> tuple[doc.Name, ...]:
             language=row.language,
             language_name=row.get_language_display(),
             source=sources.number(row.source),
+            checked_on=row.checked_on,
         )
         for row in checked(species.names.all())
     )
@@ -139,6 +140,7 @@ def assessments(species: models.Species, sources: SourceList) -> tuple[doc.RedLi
             scope=row.scope,
             region=row.region,
             source=sources.number(row.source),
+            checked_on=row.checked_on,
         )
         for row in newest_first
     )
@@ -154,6 +156,7 @@ def legal_listings(species: models.Species, sources: SourceList) -> tuple[doc.Le
             in_force=row.in_force,
             annotation=row.annotation,
             source=sources.number(row.source),
+            checked_on=row.checked_on,
         )
         for row in checked(species.listings.all())
     )
@@ -190,6 +193,7 @@ def count_point(row: models.Count, sources: SourceList) -> doc.CountPoint:
         is_headline=row.is_headline,
         note=row.note,
         source=sources.number(row.source),
+        checked_on=row.checked_on,
     )
 
 
@@ -204,6 +208,7 @@ def headline(series: Iterable[doc.CountSeries]) -> doc.Headline | None:
                     area=entry.area,
                     method=entry.method,
                     source=point.source,
+                    checked_on=point.checked_on,
                 )
     return None
 
@@ -238,13 +243,17 @@ def sizes(species: models.Species, sources: SourceList) -> tuple[doc.Size, ...]:
             unit=row.unit,
             as_printed=row.as_printed,
             source=sources.number(row.source),
+            checked_on=row.checked_on,
         )
         for row in rows
     )
 
 
 def facts[F: (models.FastFact, models.Habitat)](rows: Iterable[F], sources: SourceList) -> tuple[doc.Fact, ...]:
-    return tuple(doc.Fact(uid=row.uid, text=row.text, source=sources.number(row.source)) for row in checked(rows))
+    return tuple(
+        doc.Fact(uid=row.uid, text=row.text, source=sources.number(row.source), checked_on=row.checked_on)
+        for row in checked(rows)
+    )
 
 
 def countries(species: models.Species, sources: SourceList) -> tuple[doc.Country, ...]:
@@ -255,6 +264,7 @@ def countries(species: models.Species, sources: SourceList) -> tuple[doc.Country
             name=row.get_country_display(),
             presence=row.presence,
             source=sources.number(row.source),
+            checked_on=row.checked_on,
         )
         for row in checked(species.range_countries.all())
     )
@@ -271,6 +281,7 @@ def threats(species: models.Species, sources: SourceList) -> tuple[doc.ThreatTex
             timing=row.timing,
             timing_name=row.get_timing_display(),
             source=sources.number(row.source),
+            checked_on=row.checked_on,
         )
         for row in checked(species.threats.all())
     )
@@ -290,6 +301,7 @@ def actions(species: models.Species, sources: SourceList) -> tuple[doc.ActionTex
             answers=tuple(threat.uid for threat in row.answers.all()),
             result=row.result,
             source=sources.number(row.source),
+            checked_on=row.checked_on,
         )
         for row in checked(species.actions.all())
     )

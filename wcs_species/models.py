@@ -1,21 +1,22 @@
 """The draft of a species profile: rows that staff edit and publishing freezes."""
 
-from datetime import date
 from typing import Any, Self
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django_prose_editor.fields import ProseEditorField
 
 from photos.bases import PhotoOnPage
 from photos.choices import ShowPlace
 from photos.models import Photo
 from places.models import Place
-from publishing import richtext
+from publishing import dates, richtext
 from publishing.bases import Content, Part
 from sources.models import Source
-from wcs_species import choices, wording
+from wcs_species import choices, criteria, wording
 
 
 class Group(Part):
@@ -66,7 +67,9 @@ class Species(Content):
         max_length=50_000, blank=True, extensions=richtext.EXTENSIONS, sanitize=richtext.clean
     )
     trend = models.CharField("population trend", max_length=20, choices=choices.Trend, blank=True)
-    trend_as_of = models.PositiveSmallIntegerField("trend as of", null=True, blank=True, help_text="Year.")
+    trend_as_of = models.PositiveSmallIntegerField(
+        "trend as of", null=True, blank=True, validators=[dates.year_behind], help_text="Year."
+    )
     trend_source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="+")
     show_place = models.CharField(
         "readers may learn where photos were taken",
@@ -126,13 +129,21 @@ class Species(Content):
 
 
 class Statement(Part):
-    """A row of a profile that can be checked: it says where it was read, and whether anyone has checked it."""
+    """A row of a profile that can be checked: it says where it was read, and whether anyone has checked it.
+
+    Who checked it last and when, and by when it wants to be looked at again, is filled in by wcs_species.ledger.
+    """
 
     source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="+")
     unverified = models.BooleanField(
         default=False,
         help_text="Not checked yet: stays out of the published page and on the list of things to check.",
     )
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    checked_on = models.DateField(null=True, editable=False)
+    review_by = models.DateField(null=True, editable=False)
 
     class Meta(Part.Meta):
         abstract = True
@@ -198,10 +209,12 @@ class Assessment(Statement):
         "assessed on",
         max_length=10,
         blank=True,
-        validators=[richtext.partial_date],
+        validators=[dates.partial, dates.behind],
         help_text="2008, 2008-06 or 2008-06-30",
     )
-    published = models.PositiveSmallIntegerField("published in", null=True, blank=True, help_text="Year.")
+    published = models.PositiveSmallIntegerField(
+        "published in", null=True, blank=True, validators=[dates.year_behind], help_text="Year."
+    )
     scope = models.CharField(max_length=10, choices=choices.Scope, default=choices.Scope.GLOBAL)
     region = models.CharField(max_length=80, blank=True)
 
@@ -222,6 +235,12 @@ class Assessment(Statement):
                 violation_error_code="region",
                 violation_error_message="Name the region that was assessed.",
             ),
+            models.CheckConstraint(
+                condition=Q(criteria="") | Q(category__in=[*criteria.CATEGORIES, *choices.BEFORE_2001]),
+                name="criteria_where_they_apply",
+                violation_error_code="criteria",
+                violation_error_message=criteria.THESE_ONLY,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -231,6 +250,11 @@ class Assessment(Statement):
     def year(self) -> int | None:
         """The year it speaks of: of the assessment, else of its publication."""
         return int(self.assessed[:4]) if self.assessed else self.published
+
+    def clean(self) -> None:
+        is_by_these_rules = self.category in criteria.CATEGORIES and (self.year or criteria.SINCE) >= criteria.SINCE
+        if self.criteria and is_by_these_rules and (wrong := criteria.problem(self.criteria, self.category)):
+            raise ValidationError({"criteria": wrong})
 
 
 class Listing(Statement):
@@ -243,14 +267,14 @@ class Listing(Statement):
         "adopted on",
         max_length=10,
         blank=True,
-        validators=[richtext.partial_date],
+        validators=[dates.partial, dates.behind],
         help_text="2025, 2025-11 or 2025-11-28",
     )
     in_force = models.CharField(
         "in force from",
         max_length=10,
         blank=True,
-        validators=[richtext.partial_date],
+        validators=[dates.partial],
         help_text="1975, 1975-07 or 1975-07-01",
     )
     annotation = models.CharField(max_length=300, blank=True)
@@ -322,7 +346,7 @@ class Count(Statement):
 
     species = models.ForeignKey(Species, models.CASCADE, related_name="counts")
     series = models.ForeignKey(Series, models.CASCADE, related_name="counts")
-    year = models.PositiveSmallIntegerField("year counted", null=True, blank=True)
+    year = models.PositiveSmallIntegerField("year counted", null=True, blank=True, validators=[dates.year_behind])
     qualifier = models.CharField(
         "how sure", max_length=12, choices=choices.Qualifier, default=choices.Qualifier.EXACTLY
     )
@@ -355,14 +379,33 @@ class Count(Statement):
                 violation_error_code="low",
                 violation_error_message="Write the number here.",
             ),
+            models.CheckConstraint(
+                condition=Q(year__isnull=True) | Q(year__gte=1500),
+                name="count_year_is_a_year",
+                violation_error_code="year",
+                violation_error_message="Write the year in which it was counted, as four digits.",
+            ),
+            # Numbers that are not given are equal here, which plain columns never are.
+            models.UniqueConstraint(
+                "series",
+                Coalesce("year", 0),
+                Coalesce("low", -1),
+                Coalesce("high", -1),
+                name="count_once_per_series",
+                violation_error_code="low",
+                violation_error_message="That count is already there: the same series, year and number.",
+            ),
+            models.UniqueConstraint(
+                fields=["species"],
+                condition=Q(is_headline=True),
+                name="one_headline_per_species",
+                violation_error_code="is_headline",
+                violation_error_message="Another count is the headline number.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{wording.count(self.qualifier, self.low, self.high)} in {self.year or 'a year not given'}"
-
-    def clean(self) -> None:
-        if self.year is not None and not 1500 <= self.year <= date.today().year:
-            raise ValidationError({"year": "Write the year in which it was counted; it cannot lie ahead."})
 
 
 class Measurement(Statement):
@@ -472,7 +515,7 @@ class Action(Statement):
     title = models.CharField(max_length=120)
     text = models.TextField(max_length=5_000, blank=True)
     code = models.CharField("kind of action", max_length=6, choices=choices.ActionCode, blank=True)
-    since = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Year.")
+    since = models.PositiveSmallIntegerField(null=True, blank=True, validators=[dates.year_behind], help_text="Year.")
     until = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Year; blank while it goes on.")
     place = models.CharField("where", max_length=160, blank=True)
     answers = models.ManyToManyField(

@@ -6,7 +6,7 @@ from typing import Any
 from photos.thaw import put_photos
 from publishing.restore import Wanted, put_pages, put_rows, set_fields, slug_of
 from sources.thaw import Sources
-from wcs_species import choices, models
+from wcs_species import choices, ledger, models
 from wcs_species import documents as doc
 
 Remarks = list[str]
@@ -22,12 +22,23 @@ def put_statements(
 ) -> Remarks:
     """Rows that each have a source, from the entries of a document and what else they say."""
     sources = Sources(profile.sources)
-    wanted = [
-        Wanted(uid=entry.uid, values={"source": sources.row(entry.source), "unverified": False, **value})
-        for entry, value in zip(entries, values, strict=True)
-    ]
+    here = {row.uid: row for row in rows.all()}
+    wanted = []
+    for entry, value in zip(entries, values, strict=True):
+        said = {"source": sources.row(entry.source), "unverified": False, **value}
+        wanted.append(Wanted(uid=entry.uid, values=said | checks_of(rows.model, here.get(entry.uid), said, entry)))
     put_rows(rows, wanted, **{"stays": is_hidden, **more})
     return sources.remarks
+
+
+def checks_of(model: Any, row: Any, said: dict[str, Any], entry: doc.Part) -> dict[str, Any]:
+    """When a restored row was checked: as its edition knew, unless the draft says the same and may know of later."""
+    columns = {name: model._meta.get_field(name).attname for name in said}
+    if row is not None and all(getattr(row, columns[name]) == getattr(v, "pk", v) for name, v in said.items()):
+        return {}
+    restored = model(**said)
+    ledger.check(restored, by=None, on=entry.checked_on)
+    return {name: getattr(restored, name) for name in ledger.FIELDS}
 
 
 def copied(entries: Iterable[Any], *names: str) -> list[dict[str, Any]]:
@@ -94,6 +105,9 @@ def numbers(species: models.Species, profile: doc.SpeciesProfile) -> Remarks:
         (count for _, count in points), "year", "qualifier", "low", "high", "comparable", "is_headline", "note"
     )
     values = [{"series": series, **each} for (series, _), each in zip(points, said, strict=True)]
+    if any(count.is_headline for _, count in points):
+        # Rows are saved one after the other, and one count at a time is the headline.
+        species.counts.filter(is_headline=True).update(is_headline=False)
     remarks = put_statements(species.counts, profile, [count for _, count in points], values, stays=is_unseen)
     gone = [series for series in profile.series if series not in known]
     return [*remarks, *(f"What is counted, or how, has no such word any more: {series.counted}." for series in gone)]

@@ -3,7 +3,7 @@
 import django.core.validators
 import django.db.models.deletion
 import places.models
-import publishing.richtext
+import publishing.dates
 import re
 import uuid
 from django.db import migrations, models
@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('latitude', models.DecimalField(blank=True, decimal_places=4, help_text='North is positive.', max_digits=7, null=True, verbose_name='latitude of the centre')),
                 ('longitude', models.DecimalField(blank=True, decimal_places=4, help_text='East is positive.', max_digits=7, null=True, verbose_name='longitude of the centre')),
                 ('area_km2', models.PositiveIntegerField(blank=True, null=True, verbose_name='area in km²')),
-                ('established', models.CharField(blank=True, help_text='Year, or year-month-day, as far as it is known.', max_length=10, validators=[publishing.richtext.partial_date])),
+                ('established', models.CharField(blank=True, help_text='Year, or year-month-day, as far as it is known.', max_length=10, validators=[publishing.dates.partial])),
                 ('summary', models.CharField(blank=True, help_text='One or two sentences, for lists and cards.', max_length=300)),
                 ('body', models.TextField(blank=True, max_length=50000, verbose_name='text')),
                 ('area_source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sources.source')),

@@ -2,7 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
-import publishing.richtext
+import publishing.dates
 import re
 import uuid
 import wcs_species.choices
@@ -133,8 +133,8 @@ class Migration(migrations.Migration):
                 ('unverified', models.BooleanField(default=False, help_text='Not checked yet: stays out of the published page and on the list of things to check.')),
                 ('convention', models.CharField(choices=[('CITES', 'CITES (trade)'), ('CMS', 'CMS (migratory species)')], default='CITES', max_length=10)),
                 ('appendix', models.CharField(choices=[('I', 'Appendix I'), ('II', 'Appendix II'), ('III', 'Appendix III')], max_length=4)),
-                ('adopted', models.CharField(blank=True, help_text='2025, 2025-11 or 2025-11-28', max_length=10, validators=[publishing.richtext.partial_date], verbose_name='adopted on')),
-                ('in_force', models.CharField(blank=True, help_text='1975, 1975-07 or 1975-07-01', max_length=10, validators=[publishing.richtext.partial_date], verbose_name='in force from')),
+                ('adopted', models.CharField(blank=True, help_text='2025, 2025-11 or 2025-11-28', max_length=10, validators=[publishing.dates.partial], verbose_name='adopted on')),
+                ('in_force', models.CharField(blank=True, help_text='1975, 1975-07 or 1975-07-01', max_length=10, validators=[publishing.dates.partial], verbose_name='in force from')),
                 ('annotation', models.CharField(blank=True, max_length=300)),
                 ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sources.source')),
                 ('species', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='listings', to='wcs_species.species')),
@@ -226,7 +226,7 @@ class Migration(migrations.Migration):
                 ('unverified', models.BooleanField(default=False, help_text='Not checked yet: stays out of the published page and on the list of things to check.')),
                 ('category', models.CharField(choices=[('EX', 'Extinct'), ('EW', 'Extinct in the Wild'), ('CR', 'Critically Endangered'), ('EN', 'Endangered'), ('VU', 'Vulnerable'), ('NT', 'Near Threatened'), ('LC', 'Least Concern'), ('DD', 'Data Deficient'), ('NE', 'Not Evaluated'), ('RE', 'Regionally Extinct'), ('NA', 'Not Applicable'), ('E', 'Endangered (before 2001)'), ('V', 'Vulnerable (before 2001)'), ('R', 'Rare (before 2001)'), ('I', 'Indeterminate (before 2001)'), ('LR/cd', 'Lower Risk, conservation dependent (before 2001)'), ('LR/nt', 'Lower Risk, near threatened (before 2001)'), ('LR/lc', 'Lower Risk, least concern (before 2001)')], max_length=6)),
                 ('criteria', models.CharField(blank=True, help_text='As printed: C2a(ii); D', max_length=60)),
-                ('assessed', models.CharField(blank=True, help_text='2008, 2008-06 or 2008-06-30', max_length=10, validators=[publishing.richtext.partial_date], verbose_name='assessed on')),
+                ('assessed', models.CharField(blank=True, help_text='2008, 2008-06 or 2008-06-30', max_length=10, validators=[publishing.dates.partial], verbose_name='assessed on')),
                 ('published', models.PositiveSmallIntegerField(blank=True, help_text='Year.', null=True, verbose_name='published in')),
                 ('scope', models.CharField(choices=[('global', 'Global'), ('regional', 'Regional')], default='global', max_length=10)),
                 ('region', models.CharField(blank=True, max_length=80)),
