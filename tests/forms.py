@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import html5lib
+import lxml.html
 from django.http import HttpResponse
 
 SKIPPED = {"submit", "button", "image", "reset", "file"}
@@ -10,7 +10,7 @@ SKIPPED = {"submit", "button", "image", "reset", "file"}
 
 def fields(response: Any, form_id: str = "") -> dict[str, Any]:
     """The fields of a form, the first one with a CSRF token unless its id is given, with the values they hold."""
-    document = html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
+    document = lxml.html.document_fromstring(response.content.decode())
     forms = [form for form in document.iter("form") if form.get("id") != "logout-form"]
     form = next(form for form in forms if not form_id or form.get("id") == form_id)
     found: dict[str, Any] = {}
@@ -42,7 +42,7 @@ def add_row(data: dict[str, Any], part: str, **values: Any) -> str:
 
 def errors(response: HttpResponse) -> dict[str, str]:
     """What stands beside each field: the id of the field's error list, and its words."""
-    document = html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
+    document = lxml.html.document_fromstring(response.content.decode())
     lists = [each for each in document.iter("ul") if "errorlist" in each.get("class", "").split()]
     return {
         each.get("id", "").removeprefix("id_").removesuffix("_error"): " ".join("".join(each.itertext()).split())
