@@ -36,13 +36,15 @@ class Problem:
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """One thing that a document says, what editors call it and where it stands in the form."""
+    """One thing that a document says, what editors call it and where it stands in the form; `row` is the row of the
+    document that says it, if it is one."""
 
     words: str
     text: str
     is_text: bool
     is_rich: bool
     anchor: str
+    row: Any = None
 
 
 @dataclass(kw_only=True)
@@ -73,14 +75,23 @@ class Draft:
         if isinstance(part, Line):
             yield from self._line(part, self.document, anchor, part.words)
             return
+        places = self._places(anchor)
         for row in part.of(self.document):
+            at = places.get(getattr(row, "uid", None), anchor)
             for line in part.lines:
-                yield from self._line(line, row, anchor, part.called(row))
+                yield from self._line(line, row, at, part.called(row))
+
+    def _places(self, anchor: str) -> dict[Any, str]:
+        """The place in the form of each row of a part, by uid."""
+        name = anchor.removesuffix("-group")
+        rows = getattr(self.row, name, None) if name != anchor else None
+        return {row.uid: f"{name}-{number}" for number, row in enumerate(rows.all())} if rows is not None else {}
 
     def _line(self, line: Line, row: Any, anchor: str, words: str) -> Iterator[Said]:
         if text := line.say(row, self.document):
             words = words[:1].upper() + words[1:]
-            yield Said(words=words, text=text, is_text=line.is_text, is_rich=line.is_rich, anchor=anchor)
+            of = None if row is self.document else row
+            yield Said(words=words, text=text, is_text=line.is_text, is_rich=line.is_rich, anchor=anchor, row=of)
 
 
 Check = Callable[[Draft], Iterable[Found]]

@@ -12,6 +12,7 @@ Mark = Literal["", "ins", "del"]
 
 # A word with its inner marks (1,234 or mother’s) or a sign, and the space after it.
 _TOKEN = re.compile(r"(\w+(?:[.,'’-]\w+)*|[^\w\s])(\s*)")
+_SENTENCE_END = re.compile(r"(?<=[.!?])[”’\"')]*\s+(?=[^\Wa-z\d_]|[“‘\"'(])")
 _BLOCKS = {"p", "h2", "h3", "li", "blockquote"}
 # Paragraphs less alike than this are another text, not a reworded one.
 ALIKE = 0.4
@@ -77,6 +78,10 @@ def paragraphs(text: str, *, is_rich: bool = False) -> list[str]:
     reader.close()
     reader.end()
     return reader.found
+
+
+def sentences(paragraph: str) -> list[str]:
+    return _SENTENCE_END.split(paragraph)
 
 
 def compared(before: Sequence[str], after: Sequence[str]) -> tuple[Paragraph, ...]:

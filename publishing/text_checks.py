@@ -13,7 +13,6 @@ from publishing.checks import Draft, Found, check
 from publishing.models import Edition, Link, Page
 
 _HEADING = re.compile(r"<h([1-6])>")
-_SENTENCE_END = re.compile(r"(?<=[.!?])[”’\"')]*\s+(?=[^\Wa-z\d_]|[“‘\"'(])")
 # Readers follow about 25 words; so many are too many in any style.
 LONGEST_SENTENCE = 40
 
@@ -67,7 +66,7 @@ def sentences_are_not_too_long(draft: Draft) -> Iterator[Found]:
         sentences = [
             sentence.split()
             for paragraph in marks.paragraphs(re.sub(r"</?a\b[^>]*>", "", text.text), is_rich=text.is_rich)
-            for sentence in _SENTENCE_END.split(paragraph)
+            for sentence in marks.sentences(paragraph)
         ]
         longest = max(sentences, key=len, default=[])
         if len(longest) > LONGEST_SENTENCE:

@@ -114,7 +114,7 @@ def test_an_old_address_still_leads_on_but_not_to_a_page_that_was_taken_down():
 def test_what_is_hard_to_read_is_advice_that_says_where():
     leopard = make_species(introduction=f"<p>Short. {LONG}</p>")
     m.Threat.objects.update(text=LONG)
-    assert list(found(leopard, blocks=False).values()) == ["id_introduction", "threats-group"]
+    assert list(found(leopard, blocks=False).values()) == ["id_introduction", "threats-0"]
     assert "hard to read, a sentence of" in next(iter(found(leopard, blocks=False)))
     assert found(leopard, blocks=True) == {}
 

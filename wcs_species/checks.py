@@ -1,11 +1,14 @@
 """Why a species cannot be published yet, in the editor's words, each with the place in the form."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from photos.checks import unready
 from publishing.checks import Draft, Found, check
 from publishing.drafts import live_editions
-from wcs_species import models
+from wcs_species import contradictions, models
+from wcs_species.documents import SpeciesProfile
+from wcs_species.verbs import without_dismissed
 
 
 def numbered(part: str, rows: Iterable[models.Statement]) -> Iterator[tuple[str, models.Statement]]:
@@ -104,3 +107,16 @@ def trend_is_whole(draft: Draft) -> Iterator[Found]:
 def status_is_known(draft: Draft) -> Iterator[Found]:
     if all(row.unverified for row in draft.row.assessments.all()):
         yield "No Red List assessment: the page will not say how threatened this animal is.", "assessments-group"
+
+
+def contradicted(draft: Draft) -> list[contradictions.Contradiction]:
+    """What this draft says otherwise than its own numbers, and nobody has dismissed."""
+    profile = draft.document
+    assert isinstance(profile, SpeciesProfile)
+    ledger = contradictions.Ledger(profile=profile, year=date.today().year)
+    return without_dismissed(contradictions.of(draft.said, ledger), page=draft.row.page)
+
+
+@check("species", blocks=False)
+def words_agree_with_numbers(draft: Draft) -> Iterator[Found]:
+    return ((found.message, found.anchor) for found in contradicted(draft))

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Now
 from django_prose_editor.fields import ProseEditorField
 
 from photos.bases import PhotoOnPage
@@ -15,6 +15,7 @@ from photos.models import Photo
 from places.models import Place
 from publishing import dates, richtext
 from publishing.bases import Content, Part
+from publishing.models import Page
 from sources.models import Source
 from wcs_species import choices, criteria, wording
 
@@ -562,3 +563,26 @@ class SpeciesPhoto(PhotoOnPage):
         Species.objects.filter(pk=self.species_id).update(last_photo_number=F("last_photo_number") + 1)
         self.number = Species.objects.values_list("last_photo_number", flat=True).get(pk=self.species_id)
         super().show_instead(photo)
+
+
+class Dismissal(models.Model):
+    """A contradiction that somebody looked at and found to be none: see wcs_species.contradictions.
+
+    `key` is of the sentence and of what the profile says, so it counts for no other words and no newer number.
+    """
+
+    page = models.ForeignKey(Page, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=64)
+    said = models.CharField(max_length=1_000)
+    why = models.CharField(max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+
+    objects = models.Manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [models.UniqueConstraint(fields=["page", "key"], name="dismissed_once")]
+
+    def __str__(self) -> str:
+        return self.said

@@ -1,9 +1,13 @@
 """Acts on a species that the admin, imports and demo content share."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
 from publishing import verbs
-from wcs_species.models import Species, SpeciesPhoto
+from publishing.models import Page
+from wcs_species.contradictions import Contradiction
+from wcs_species.models import Dismissal, Species, SpeciesPhoto
 
 
 def number_photos(species: Species) -> None:
@@ -19,3 +23,18 @@ def number_photos(species: Species) -> None:
         SpeciesPhoto.objects.bulk_update(unnumbered, ["number"])
         species.last_photo_number = last + len(unnumbered)
         species.save(update_fields=["last_photo_number"])
+
+
+def dismiss(found: Contradiction, *, page: Page, by: verbs.By, why: str) -> None:
+    """This contradiction is none; nobody is told of it again unless its sentence or the profile changes."""
+    Dismissal.objects.update_or_create(
+        page=page, key=found.key, defaults={"said": found.message[:1_000], "why": why, "by": by}
+    )
+
+
+def without_dismissed(found: Iterable[Contradiction], *, page: Page) -> list[Contradiction]:
+    by_key = {each.key: each for each in found}
+    if by_key:
+        for key in Dismissal.objects.filter(page=page, key__in=by_key).values_list("key", flat=True):
+            del by_key[key]
+    return list(by_key.values())

@@ -97,6 +97,11 @@ def measure(low: Decimal | None, high: Decimal | None, unit: str, *, to: str | N
     return f"{prefix}{span(*shown)} {_SIGN.get(target, target)}"
 
 
+def factor(unit: str) -> float:
+    """What makes kg, m or km² of a value in this unit."""
+    return float(_TO_BASE[unit])
+
+
 def metric(low: Decimal | None, high: Decimal | None, unit: str) -> str:
     return measure(low, high, unit, to=_METRIC_OF.get(unit, unit))
 

@@ -23,7 +23,7 @@ from publishing.models import Edition, Page
 from reports.models import Report
 from sources.models import Source
 from wcs_species.models import Species
-from website import old_names, signed_out
+from website import contradictions, old_names, signed_out
 
 ORDER = [
     "wcs_species",
@@ -66,6 +66,7 @@ class Desk(admin.AdminSite):
     def get_urls(self) -> list[Any]:
         return [
             path("old-names/", self.admin_view(partial(old_names.view, site=self)), name="old_names"),
+            path("contradictions/", self.admin_view(partial(contradictions.view, site=self)), name="contradictions"),
             path("edit/", self.admin_view(doorway.edit), name="edit"),
             path("pages/", self.admin_view(page_links.search), name="pages"),
             path("signed-in/", self.admin_view(partial(signed_out.welcome, site=self)), name="signed_in"),

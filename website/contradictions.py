@@ -1,0 +1,119 @@
+"""For editors: sentences of the whole site that say another number than the profile of the animal they speak of."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+
+from newsroom import checks as of_news
+from publishing import kinds
+from publishing.checks import Draft
+from publishing.uses import admin_url
+from wcs_species import checks as of_species
+from wcs_species.contradictions import Contradiction
+from wcs_species.models import Dismissal
+from wcs_species.verbs import dismiss
+
+READ = {"species": of_species.contradicted, "news": of_news.contradicted}
+# So many drafts are read for one page of the report.
+PER_PAGE = 100
+
+
+class DismissForm(forms.Form):
+    page = forms.UUIDField(widget=forms.HiddenInput)
+    key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    why = forms.CharField(max_length=300, error_messages={"required": "Say why the two do not disagree."})
+
+
+@dataclass
+class Doubtful:
+    """A page whose draft disagrees with a profile."""
+
+    row: Any
+    url: str
+    found: list[Contradiction] = field(default_factory=list)
+
+
+def view(request: HttpRequest, site: admin.AdminSite) -> HttpResponse:
+    """GET lists them; POST dismisses one, or takes a dismissal back."""
+    if request.method == "POST":
+        take_back(request) if "take_back" in request.POST else dismissed(request)
+        return HttpResponseRedirect(request.get_full_path())
+    page = pages_of(request)
+    context = {
+        **site.each_context(request),
+        "title": "Numbers that disagree",
+        "page": page,
+        "doubtful": [each for each in map(doubtful, page.object_list) if each.found],
+        "dismissals": Dismissal.objects.filter(page__kind__in=kinds_of(request)).select_related("page", "by")[
+            :PER_PAGE
+        ],
+    }
+    return TemplateResponse(request, "admin/contradictions.html", context)
+
+
+def kinds_of(request: HttpRequest) -> list[str]:
+    """The kinds that are read, and that this editor may change."""
+    metas = [(name, kinds.get(name).model._meta) for name in READ]
+    return [name for name, opts in metas if request.user.has_perm(f"{opts.app_label}.change_{opts.model_name}")]
+
+
+def drafts_of(name: str) -> QuerySet[Any]:
+    return kinds.get(name).drafts().filter(page__binned_at__isnull=True).order_by("-pk")
+
+
+def pages_of(request: HttpRequest) -> Page:
+    """Keys of the drafts, by kind, and the rows of those on this page of the report."""
+    keys = [(name, key) for name in kinds_of(request) for key in drafts_of(name).values_list("pk", flat=True)]
+    page = Paginator(keys, PER_PAGE).get_page(request.GET.get("page"))
+    page.object_list = list(rows(page.object_list))
+    return page
+
+
+def rows(keys: Any) -> Iterator[Any]:
+    for name in READ:
+        yield from drafts_of(name).filter(pk__in=[key for kind, key in keys if kind == name])
+
+
+def doubtful(row: Any) -> Doubtful:
+    kind = kinds.get(row.page.kind)
+    row.is_whole = True
+    draft = Draft(row=row, kind=kind.name, sections=kind.sections, freeze=kind.freeze)
+    return Doubtful(row=row, url=admin_url(row), found=READ[kind.name](draft))
+
+
+def dismissed(request: HttpRequest) -> None:
+    form = DismissForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+        return
+    found = found_in(request, form.cleaned_data["page"], form.cleaned_data["key"])
+    if found is None:
+        messages.info(request, "It does not stand there any more: its words or the numbers have changed.")
+        return
+    row, contradiction = found
+    dismiss(contradiction, page=row.page, by=request.user, why=form.cleaned_data["why"])  # type: ignore[arg-type]
+    messages.success(request, "Dismissed. It comes back when the sentence or the numbers change.")
+
+
+def found_in(request: HttpRequest, uid: UUID, key: str) -> tuple[Any, Contradiction] | None:
+    for name in kinds_of(request):
+        for row in drafts_of(name).filter(page__uid=uid):
+            for each in doubtful(row).found:
+                if each.key == key:
+                    return row, each
+    return None
+
+
+def take_back(request: HttpRequest) -> None:
+    number = request.POST["take_back"]
+    rows = Dismissal.objects.filter(page__kind__in=kinds_of(request))
+    if number.isdecimal() and rows.filter(pk=number).delete()[0]:
+        messages.success(request, "Taken back: it is looked at again.")
