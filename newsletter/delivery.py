@@ -5,23 +5,26 @@ it together with the next mark: one commit for each mail. A row claimed by a wor
 that was being sent is *unknown*, because it may have arrived.
 """
 
+import logging
 import time
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from newsletter import bounces, carriers, documents, issues, tokens
+from newsletter import bounces, carriers, documents, issues, letters, tokens
 from newsletter.envelope import digest
 from newsletter.letters import Copy, Stencil
 from newsletter.models import Delivery, Issue, Pace, Subscriber
 from publishing import clock
 
 State = Delivery.State
+logger = logging.getLogger(__name__)
 
 # Longer than the longest talk with a mail server; a batch is left off after LONGEST seconds, for other work waits too.
 LEASE, BATCH, LONGEST = timedelta(minutes=5), 100, 5.0
@@ -33,12 +36,13 @@ STOPPED = "The worker stopped while it was being sent."
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A claimed delivery with all that its copy needs."""
+    """A claimed delivery with all that its copy needs; of a digest, what this reader follows."""
 
     pk: int
     uid: UUID
     email: str
     tries: int
+    follows: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +55,26 @@ class Outcome:
 
 def step() -> bool:
     """Begin an issue whose hour has come, or send for a moment; False where nothing could be done."""
-    due = Issue.objects.due().order_by("send_at").first()
-    return issues.begin(due) if due is not None else send_some()
+    return any(apart(issue, issues.begin) for issue in Issue.objects.due().order_by("send_at")) or send_some()
 
 
 def send_some() -> bool:
-    for issue in Issue.objects.sending().order_by("started_at").only("not_later_than", "lanes"):
-        if send_from(issue):
-            return True
-    return False
+    """Any of those under way, by chance: a large one does not hold a small one up."""
+    under_way = Issue.objects.sending().only("number", "started_at", "not_later_than", "lanes").order_by("?")
+    return any(apart(issue, send_from) for issue in under_way)
+
+
+def apart(issue: Issue, act: Callable[[Issue], bool]) -> bool:
+    """What goes wrong with one issue stops that one, with the reason for its editors, and not the others. Raises what
+    is in the way of them all: the mail server, the database."""
+    try:
+        return act(issue)
+    except (carriers.Trouble, OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        logger.exception("issue %s cannot be sent", issue.pk)
+        issues.stop(issue, why=f"It cannot be sent: {carriers.said(error)}")
+        return True
 
 
 def send_from(issue: Issue) -> bool:
@@ -106,7 +121,19 @@ def take(issue: Issue, lane: str, claim: UUID) -> list[Row]:
         Delivery.objects.filter(pk__in=pks).update(state=State.CLAIMED, claim=claim, lease_until=clock.now() + LEASE)
         Pace.objects.filter(pk__in=[pace.pk for pace, _ in paces if pace]).update(taken=F("taken") + len(pks))
     claimed = Delivery.objects.filter(pk__in=pks).order_by("pk")
-    return [Row(*each) for each in claimed.values_list("pk", "subscriber__uid", "subscriber__email", "tries")]
+    rows = [Row(*each) for each in claimed.values_list("pk", "subscriber__uid", "subscriber__email", "tries")]
+    return [replace(row, follows=what) for row, what in followed(issue, rows)] if issue.is_digest else rows
+
+
+def followed(issue: Issue, rows: list[Row]) -> Iterator[tuple[Row, frozenset[str]]]:
+    """What each of these follows now, of the topics of this digest."""
+    chosen = Subscriber.topics.through.objects.filter(topic__in=issue.topics.all())
+    found = chosen.filter(subscriber__uid__in=[row.uid for row in rows]).values_list("subscriber__uid", "topic__slug")
+    by_reader: dict[UUID, set[str]] = {}
+    for uid, slug in found:
+        by_reader.setdefault(uid, set()).add(slug)
+    for row in rows:
+        yield row, frozenset(by_reader.get(row.uid, ()))
 
 
 def allowed(domain: str, limit: int) -> tuple[Pace | None, int]:
@@ -124,8 +151,6 @@ def allowed(domain: str, limit: int) -> tuple[Pace | None, int]:
 
 def deliver(issue: Issue, rows: list[Row], claim: UUID) -> None:
     """Carry one after the other, for a moment; what is not reached is released by the caller."""
-    assert issue.pk
-    stencil, number = stencil_of(issue.pk)
     outcome: Outcome | None = None
     refusals = 0
     began = time.monotonic()
@@ -136,7 +161,7 @@ def deliver(issue: Issue, rows: list[Row], claim: UUID) -> None:
                     break
                 goes, outcome = record(outcome, row, claim), None
                 if goes:
-                    outcome = attempt(carrier, stencil, row, number)
+                    outcome = attempt(carrier, issue, row)
                     refusals = refusals + 1 if outcome.state == State.FAILED else 0
                 if outcome is not None and outcome.state == State.UNKNOWN:
                     raise carriers.Trouble(outcome.error)
@@ -147,10 +172,12 @@ def deliver(issue: Issue, rows: list[Row], claim: UUID) -> None:
             record(outcome, None, claim)
 
 
-def attempt(carrier: carriers.Carrier, stencil: Stencil, row: Row, number: int) -> Outcome:
+def attempt(carrier: carriers.Carrier, issue: Issue, row: Row) -> Outcome:
     """Hand one copy over. Raises Trouble, with the row free again, where that says nothing of this recipient."""
+    if row.follows is not None and not row.follows:
+        return Outcome(row, State.SKIPPED)
     try:
-        carrier.carry(stencil, copy_for(row, number))
+        carrier.carry(stencil_of(issue, row.follows), copy_for(row, issue))
     except carriers.PutOff as error:
         if row.tries + 1 >= MOST_TRIES:
             return Outcome(row, State.FAILED, str(error))
@@ -205,22 +232,26 @@ def free(rows: QuerySet[Delivery]) -> None:
     rows.update(state=State.WAITING, claim=None, lease_until=None)
 
 
-def copy_for(row: Row, number: int) -> Copy:
+def copy_for(row: Row, issue: Issue) -> Copy:
     return Copy(
         to=row.email,
-        message_id=digest(f"issue:{number}:{row.uid}"),
-        unsubscribe=tokens.unsubscribe_link(row.uid, issue=number),
+        message_id=digest(f"issue:{issue.pk}:{row.uid}"),
+        unsubscribe=tokens.unsubscribe_link(row.uid, issue=issue.pk),
         preferences=tokens.preferences_link(row.uid),
     )
 
 
-def stencil_of(pk: int) -> tuple[Stencil, int]:
-    """What was frozen of an issue, ready to be copied, and its number; made once in a process."""
-    issue = Issue.objects.only("number", "started_at").get(pk=pk)
-    return _stencil(pk, issue.started_at), issue.number
+def stencil_of(issue: Issue, follows: frozenset[str] | None) -> Stencil:
+    """What was frozen, ready to be copied; of a digest, the part for those who follow this. Made once in a process."""
+    assert issue.pk
+    return _stencil(issue.pk, issue.started_at, follows)
 
 
-@lru_cache(maxsize=2)
-def _stencil(pk: int, started_at: datetime | None) -> Stencil:
+@lru_cache(maxsize=50)
+def _stencil(pk: int, started_at: datetime | None, follows: frozenset[str] | None) -> Stencil:
     issue = Issue.objects.get(pk=pk)
-    return Stencil(documents.read(issue), issue.html, issue.text)
+    text = documents.read(issue)
+    if follows is None:
+        return Stencil(text, issue.html, issue.text)
+    mine = documents.for_followers(text, follows)
+    return Stencil(mine, letters.html_of(mine), letters.text_of(mine))

@@ -1,11 +1,12 @@
 """What an issue says, frozen when sending begins: its words by value, its photos by uid."""
 
+from collections.abc import Collection, Mapping
 from datetime import date
 
 import msgspec
 from django.db.models import Q
 
-from newsletter.models import Issue, IssuePart
+from newsletter.models import Issue, IssuePart, Notice
 from newsroom.documents import NewsCard
 from photos.pictures import PhotoUse, use_of
 from publishing import clock, richtext
@@ -14,7 +15,8 @@ from wcs_species.documents import Headline, SpeciesCard
 
 
 class PartText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One part. `label` is the small line over the heading, `line` the sentence of what was picked, `path` its page."""
+    """One part. `label` is the small line over the heading, `line` the sentence of what was picked, `path` its page;
+    `topic` is whose followers it is for, in a digest."""
 
     heading: str = ""
     words: str = ""
@@ -23,10 +25,13 @@ class PartText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     line: str = ""
     path: str = ""
     photo: PhotoUse | None = None
+    topic: str = ""
 
 
 class IssueText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    number: int
+    """A digest has no number."""
+
+    number: int | None = None
     subject: str
     dated: date
     preheader: str = ""
@@ -59,6 +64,30 @@ def freeze(issue: Issue) -> IssueText:
         reply_to=issue.reply_to,
         parts=tuple(text for part in parts if (text := part_text(part, editions)) is not None),
     )
+
+
+def of_notices(notices: Mapping[Notice, Edition]) -> IssueText:
+    """A digest of these, each with the edition that is in force."""
+    parts = tuple(
+        msgspec.structs.replace(
+            of_species(edition), heading=edition.title, line=notice.words, path=edition.path, topic=notice.topic.slug
+        )
+        for notice, edition in notices.items()
+    )
+    return _digest(IssueText(subject="", dated=clock.now().date()), parts)
+
+
+def for_followers(digest: IssueText, topics: Collection[str]) -> IssueText:
+    """The part of a digest that those who follow these topics get."""
+    return _digest(digest, tuple(part for part in digest.parts if part.topic in topics))
+
+
+def _digest(text: IssueText, parts: tuple[PartText, ...]) -> IssueText:
+    names = list(dict.fromkeys(part.heading for part in parts))
+    said = (
+        names[0] if len(names) == 1 else f"{', '.join(names[:2])}{f' and {len(names) - 2} more' if names[2:] else ''}"
+    )
+    return msgspec.structs.replace(text, parts=parts, subject=f"{said}: what changed", preheader=parts[0].line[:160])
 
 
 def live(parts: list[IssuePart]) -> dict[int, Edition]:

@@ -96,6 +96,16 @@ def pause(issue: Issue, *, why: str) -> None:
     _turn(issue, {State.SENDING}, State.PAUSED, why)
 
 
+def stop(issue: Issue, *, why: str) -> None:
+    """Something is wrong with it: what was about to begin is a draft again, what is under way pauses."""
+    with transaction.atomic():
+        issue = lock(issue)
+        after = {State.SCHEDULED: State.DRAFT, State.SENDING: State.PAUSED}.get(State(issue.state))
+        if after is not None:
+            issue.state, issue.why = after, why[:300]
+            issue.save(update_fields=["state", "why"])
+
+
 def resume(issue: Issue) -> None:
     """Go on where it stopped, with the hour after which it must not go out, where that has passed, lifted."""
     with transaction.atomic():

@@ -80,7 +80,7 @@ def context(text: IssueText) -> dict[str, Any]:
         "reply_to": text.reply_to or who.email,
         "site": settings.SITE_URL,
         "host": urlsplit(settings.SITE_URL).hostname,
-        "web_copy": f"{settings.SITE_URL}/newsletter/issues/{text.number}/",
+        "web_copy": f"{settings.SITE_URL}/newsletter/issues/{text.number}/" if text.number else "",
         "unsubscribe": UNSUBSCRIBE,
         "preferences": PREFERENCES,
     }
@@ -136,7 +136,7 @@ def message(text: IssueText, html: str, body: str) -> Letter:
             "List-Id": f"<newsletter.{host}>",
             "List-Unsubscribe": f"<{UNSUBSCRIBE}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-            "Feedback-ID": f"issue-{text.number}:newsletter:{host}",
+            "Feedback-ID": f"{f'issue-{text.number}' if text.number else 'digest'}:newsletter:{host}",
             "Precedence": "bulk",
         },
     )

@@ -1,51 +1,71 @@
-"""The sign-up form at the foot of every public page."""
+"""The sign-up form at the foot of every public page; in the admin, the question whether to tell the followers."""
 
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from newsletter import documents, wording
+from django.http import HttpRequest
+
+from newsletter import documents, follows, notices, wording
 from newsletter.models import Issue, Topic
-from publishing import panels
+from publishing import form_panels, panels
 from publishing.models import Edition
+from publishing.standing import Standing
 from publishing.state import State
+from wcs_species.models import Species
 
 
 @dataclass(frozen=True, kw_only=True)
 class Offer:
     """What stands around the form: the words agreed to, the interests to choose from, the last issue.
 
-    Loaded once for each state of the content, so that it costs a request no query.
+    `followed` has the topics of species by the uid of their page, those that are offered nowhere else included. Loaded
+    once for each state of the content, so that it costs a request no query.
     """
 
     consent: str
     wording: int
     topics: list[Topic]
+    followed: dict[UUID, str]
     last_issue: Issue | None
 
 
 def register() -> None:
     panels.register(panels.Panel(name="newsletter", slot="foot", template="newsletter/_panel.html", load=load))
+    form_panels.register(form_panels.FormPanel(template="admin/newsletter/notice/panel.html", load=ask))
 
 
 def load(subject: panels.Subject, related: list[Edition]) -> dict[str, Any] | None:
     if subject.kind == "newsletter":
         return None
     found = offer(subject.state)
-    return {"offer": found, "topics": first(found.topics, subject.uid)}
+    follow = ""
+    if subject.kind == "species" and subject.uid:
+        follow = found.followed.get(subject.uid) or follows.slug_of(subject.uid)
+    return {"offer": found, "follow": follow, "topics": [topic for topic in found.topics if topic.slug != follow]}
 
 
 def offer(state: State) -> Offer:
-    topics, last_issue = state.remember("newsletter.offer", _topics_and_last_issue)
-    words = wording.WORDS[wording.CURRENT]
-    return Offer(consent=words, wording=wording.CURRENT, topics=topics, last_issue=last_issue)
+    found: Offer = state.remember("newsletter.offer", _offer)
+    return found
 
 
-def _topics_and_last_issue() -> tuple[list[Topic], Issue | None]:
-    topics = Topic.objects.filter(is_offered=True).select_related("species__page")
-    return list(topics), next(iter(documents.public(1)), None)
+def _offer() -> Offer:
+    topics = list(Topic.objects.select_related("species__page"))
+    return Offer(
+        consent=wording.WORDS[wording.CURRENT],
+        wording=wording.CURRENT,
+        topics=[topic for topic in topics if topic.is_offered],
+        followed={topic.species.page.uid: topic.slug for topic in topics if topic.species},
+        last_issue=next(iter(documents.public(1)), None),
+    )
 
 
-def first(topics: list[Topic], uid: UUID | None) -> list[Topic]:
-    """The topics with that of this page's species before the others."""
-    return sorted(topics, key=lambda topic: not (uid and topic.species and topic.species.page.uid == uid))
+def ask(request: HttpRequest, row: Any, standing: Standing) -> dict[str, Any] | None:
+    """What the form of a species asks or says of its followers; nothing, and no query, long after it was published."""
+    editions = [each for each in (standing.live, *standing.scheduled) if each is not None]
+    if not isinstance(row, Species) or not editions or not request.user.has_perm("newsletter.add_notice"):
+        return None
+    newest = max(editions, key=lambda edition: edition.number)
+    question, waiting = notices.question(row.page_id, newest), notices.waiting_for(newest)
+    return {"question": question, "waiting": waiting} if question or waiting else None

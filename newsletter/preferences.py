@@ -104,7 +104,12 @@ def everything(subscriber: Subscriber) -> dict[str, Any]:
         "addresses you asked to move to": list(subscriber.changes.values("email", "at", "done_at")),
         "single mails": list(subscriber.mails.values("template", "to", "created_at", "sent_at", "error")),
         "issues": [
-            {"issue": each.issue.number, "state": each.get_state_display(), "at": each.at, "error": each.error}
+            {
+                "issue": each.issue.number or "digest",
+                "state": each.get_state_display(),
+                "at": each.at,
+                "error": each.error,
+            }
             for each in subscriber.deliveries.select_related("issue").defer(
                 "issue__html", "issue__text", "issue__document"
             )

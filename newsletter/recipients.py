@@ -12,7 +12,8 @@ DOMAIN = Substr("email", StrIndex(F("email"), Value("@")) + 1)
 
 def audience(issue: Issue) -> QuerySet[Subscriber]:
     """Those whom it would reach now."""
-    return Subscriber.objects.reached().interested_in(issue.topics.all())
+    readers, topics = Subscriber.objects.reached(), issue.topics.all()
+    return readers.following(topics) if issue.is_digest else readers.interested_in(topics)
 
 
 def add(issue: Issue) -> list[str]:

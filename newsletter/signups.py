@@ -6,8 +6,8 @@ from enum import Enum, auto
 from django.db import transaction
 from django.db.models import Count, Q
 
-from newsletter import suppressions, wording
-from newsletter.models import Consent, Issue, Mail, SignUp, Subscriber, Topic
+from newsletter import follows, suppressions, wording
+from newsletter.models import Consent, Issue, Mail, SignUp, Subscriber
 from publishing import clock
 
 State, Act = Subscriber.State, Consent.Act
@@ -105,7 +105,7 @@ def confirm(ask: Consent, *, origin: str = "") -> Answer:
             return answer
         subscriber.state = State.CONFIRMED
         subscriber.save(update_fields=["state", "changed_at"])
-        subscriber.topics.set(Topic.objects.filter(slug__in=ask.topics))
+        subscriber.topics.set(follows.named(ask.topics))
         Consent.objects.create(
             subscriber=subscriber,
             act=Act.CONFIRMED,
@@ -125,7 +125,7 @@ def unsubscribe(subscriber: Subscriber, how: str, *, issue: int | None = None) -
         subscriber = lock(subscriber)
         last = subscriber.consents.last()
         if last is None or last.act != Act.WITHDRAWN:
-            left_with = Issue.objects.filter(number=issue).only("pk").first() if issue else None
+            left_with = Issue.objects.filter(pk=issue).only("pk").first() if issue else None
             Consent.objects.create(subscriber=subscriber, act=Act.WITHDRAWN, how=how, issue=left_with)
         # A suppressed address stays so: that says more.
         if subscriber.state != State.SUPPRESSED:

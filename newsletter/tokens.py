@@ -20,7 +20,7 @@ def confirm_link(ask: Consent) -> str:
 
 
 def unsubscribe_link(uid: UUID, *, issue: int | None = None) -> str:
-    """Where the mail is an issue, its number is in the link, so that its report knows who left with it."""
+    """Where the mail is an issue, its key is in the link, so that its report knows who left with it."""
     return link("unsubscribe", _unsubscribe.sign(uid.hex if issue is None else f"{uid.hex}-{issue}"))
 
 
@@ -60,7 +60,7 @@ def change_of(token: str) -> AddressChange | None:
 
 
 def read(signer: Signer, token: str) -> tuple[UUID | None, int | None]:
-    """What was signed: a uid, and perhaps the number of an issue."""
+    """What was signed: a uid, and perhaps the key of an issue."""
     try:
         uid, _, issue = signer.unsign(token).partition("-")
     except BadSignature:

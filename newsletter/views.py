@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from newsletter import documents, letters, origins, panels, signups, tokens
-from newsletter.forms import SignUpForm
+from newsletter.forms import SLUG, SignUpForm
 from newsletter.models import Issue, SignUp
 from newsletter.signups import Answer
 from publishing import networks
@@ -112,7 +112,11 @@ def keep(form: SignUpForm, *, network: str, origin: str) -> None:
 
 
 def show_form(request: HttpRequest, form: SignUpForm, *, status: int) -> HttpResponse:
-    return page(request, "newsletter/sign_up.html", {"form": form, "chosen": form.chosen}, status=status)
+    """`follow` is what was ticked on the page of an animal, which this page does not offer by itself."""
+    offered = {topic.slug for topic in panels.offer(state_of(request)).topics}
+    follow = next((slug for slug in form.chosen if SLUG.fullmatch(slug) and slug not in offered), "")
+    context = {"form": form, "chosen": form.chosen, "follow": follow}
+    return page(request, "newsletter/sign_up.html", context, status=status)
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:

@@ -20,7 +20,21 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
-from publishing import acts, bin, bulk, conflicts, copies, drafts, inlines, kinds, previews, sharing, standing, verbs
+from publishing import (
+    acts,
+    bin,
+    bulk,
+    conflicts,
+    copies,
+    drafts,
+    form_panels,
+    inlines,
+    kinds,
+    previews,
+    sharing,
+    standing,
+    verbs,
+)
 from publishing.choosers import Choosers
 from publishing.forms import PageForm
 from publishing.models import Page
@@ -211,6 +225,7 @@ class PublishableAdmin(Past, Choosers, admin.ModelAdmin):
         }
         if row is not None:
             parts = [part.formset for part in context["inline_admin_formsets"]]
+            context["panels"] = form_panels.load(request, row, context["standing"])
             context["opened_on"] = conflicts.pack(conflicts.saved(context["adminform"].form, parts))
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
-from newsletter.models import Issue
+from newsletter.models import Issue, Notice
 from photos.library import ENDS_SOON
 from photos.models import Photo, nearest
 from photos.uses import is_published
@@ -96,6 +96,7 @@ def what_waits(request: HttpRequest, pages: list[Waiting]) -> list[Waiting]:
     return [
         *open_reports(request),
         *issues_to_approve(request),
+        *messages_to_followers(request),
         *(each for each in pages if each["state"] != standing.State.LIVE),
         *statements_to_check(request),
         *photos_to_describe(request),
@@ -120,6 +121,15 @@ def issues_to_approve(request: HttpRequest) -> list[Waiting]:
     words = "issues of the newsletter to approve" if number != 1 else "issue of the newsletter to approve"
     url = listing("newsletter_issue", state__exact=Issue.State.DRAFT)
     return [{"number": number, "words": words, "url": url}] if number else []
+
+
+def messages_to_followers(request: HttpRequest) -> list[Waiting]:
+    """What followers will be told; until then it can be taken back."""
+    if not request.user.has_perm("newsletter.add_notice"):
+        return []
+    number = Notice.objects.waiting().count()
+    words = "messages to followers wait for their hour" if number != 1 else "message to followers waits for its hour"
+    return [{"number": number, "words": words, "url": listing("newsletter_notice", state="waiting")}] if number else []
 
 
 def kinds_of(request: HttpRequest) -> list[kinds.Kind]:

@@ -1,21 +1,22 @@
-"""Background work: each job has its turn for a moment, and none can stop another."""
+"""Background work: each job in a thread of its own, so that mail waits for no picture and none can stop another."""
 
 import logging
 import time
 from collections.abc import Callable
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
+from threading import Event, Thread
 
-from django.db import InterfaceError, OperationalError, close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections, connections
 
-from newsletter import delivery, outbox
+from newsletter import delivery, digests, outbox
 from photos import renditions
 from publishing import bin, links
 from reports import sending
 
 logger = logging.getLogger(__name__)
 
-# Seconds: between two looks when nothing was to be done; of one job before it is the next one's turn, for a picture
-# takes as long as many mails; and the longest rest of a job that keeps failing.
+# Seconds: between two looks when nothing was to be done; of one job before it is the next one's turn, where all are done
+# in turn; and the longest rest of a job that keeps failing.
 IDLE, SLICE, LONGEST_REST = 0.5, 1.0, 60.0
 
 
@@ -51,16 +52,16 @@ class Job:
 
 
 class Worker:
-    """All jobs in turn; where the database does not answer they wait, and say so once."""
+    """All jobs; where the database does not answer they wait, and say so once."""
 
     def __init__(self, *jobs: Job) -> None:
         self.jobs = jobs
         self.is_cut_off = False
 
-    def step(self) -> bool:
-        """A moment of each job; False where there was nothing to do."""
+    def step(self, *jobs: Job) -> bool:
+        """A moment of each of these jobs, or of all; False where there was nothing to do."""
         try:
-            done = [job.step() for job in self.jobs]
+            done = [job.step() for job in jobs or self.jobs]
         except (OperationalError, InterfaceError) as error:
             self.cut_off(error)
             return False
@@ -78,6 +79,7 @@ class Worker:
 worker = Worker(
     Job("mail", outbox.step),
     Job("newsletter", delivery.step),
+    Job("digests", digests.step),
     Job("pictures", renditions.step),
     Job("reports", sending.step),
     Job("links", links.step),
@@ -96,16 +98,25 @@ def drain() -> None:
         pass
 
 
-def run(stop: SimpleQueue[int]) -> None:
+def run(stop: SimpleQueue[int], worker: Worker = worker) -> None:
     """Work until something is put into `stop`: a queue, because a signal handler may safely put."""
-    while stop.empty():
-        close_old_connections()
-        if not step():
-            rest(stop)
+    is_over = Event()
+    threads = [Thread(target=go_on, args=(worker, job, is_over, stop), name=job.name) for job in worker.jobs]
+    for thread in threads:
+        thread.start()
+    stop.get()
+    is_over.set()
+    for thread in threads:
+        thread.join()
 
 
-def rest(stop: SimpleQueue[int]) -> None:
+def go_on(worker: Worker, job: Job, is_over: Event, stop: SimpleQueue[int]) -> None:
+    """One job until it is over; whatever ends it sooner ends them all, so that somebody starts them again."""
     try:
-        stop.put(stop.get(timeout=IDLE))
-    except Empty:
-        return
+        while not is_over.is_set():
+            close_old_connections()
+            if not worker.step(job):
+                is_over.wait(IDLE)
+    finally:
+        connections.close_all()
+        stop.put(0)

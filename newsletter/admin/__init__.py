@@ -1,5 +1,5 @@
 """The newsletter's part of the desk."""
 
-from newsletter.admin import deliveries, issues, subscribers
+from newsletter.admin import deliveries, issues, notices, subscribers
 
-__all__ = ["deliveries", "issues", "subscribers"]
+__all__ = ["deliveries", "issues", "notices", "subscribers"]

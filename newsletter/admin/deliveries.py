@@ -26,5 +26,5 @@ class DeliveryAdmin(ReadOnly, admin.ModelAdmin):
         return str(delivery.subscriber or "Somebody who was erased")
 
     @admin.display(description="issue", ordering="issue")
-    def issue_number(self, delivery: Delivery) -> int:
-        return delivery.issue.number
+    def issue_number(self, delivery: Delivery) -> int | str:
+        return delivery.issue.number or "Digest"

@@ -3,6 +3,7 @@
 from newsletter.models.deliveries import Bounce, Delivery, Pace
 from newsletter.models.issues import Issue, IssuePart
 from newsletter.models.mail import Mail
+from newsletter.models.notices import Notice
 from newsletter.models.subscribers import AddressChange, Consent, Export, SignUp, Subscriber, Suppression, Topic
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Issue",
     "IssuePart",
     "Mail",
+    "Notice",
     "Pace",
     "SignUp",
     "Subscriber",

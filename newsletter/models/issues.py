@@ -26,11 +26,19 @@ class IssueQuerySet(models.QuerySet["Issue"]):
 
     def public(self) -> Self:
         """Issues that readers have been sent, so that their web copies may be read; newest first."""
-        return self.filter(started_at__isnull=False).order_by("-started_at", "-pk")
+        return self.filter(started_at__isnull=False, number__isnull=False).order_by("-started_at", "-pk")
+
+    def digests(self) -> Self:
+        """What went to the followers of animals, newest first."""
+        return self.filter(number__isnull=True).order_by("-started_at", "-pk")
 
 
 class Issue(models.Model):
-    """One newsletter. Its parts are a draft until sending begins; from then on `document` is what it said."""
+    """One newsletter. Its parts are a draft until sending begins; from then on `document` is what it said.
+
+    A digest has no number: nobody writes it, it is made of notices when their hour has come, and each of its readers
+    gets the part that is theirs.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", "Draft"
@@ -40,7 +48,7 @@ class Issue(models.Model):
         SENT = "sent", "Sent"
         CANCELLED = "cancelled", "Cancelled"
 
-    number = models.PositiveIntegerField(unique=True, editable=False)
+    number = models.PositiveIntegerField(unique=True, null=True, editable=False)
     subject = models.CharField(max_length=120, help_text="Phones show the first forty characters.")
     preheader = models.CharField(
         max_length=160, blank=True, help_text="The sentence that mail programs show beside the subject."
@@ -75,7 +83,7 @@ class Issue(models.Model):
     objects = IssueQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-number"]
+        ordering = ["-pk"]
         permissions = [("approve_issue", "Can approve issues that others wrote, for sending")]
         constraints = [
             models.CheckConstraint(
@@ -92,10 +100,14 @@ class Issue(models.Model):
         indexes = [models.Index(fields=["state", "send_at"], name="issue_by_state")]
 
     def __str__(self) -> str:
-        return f"Issue {self.number}: {self.subject}"
+        return f"Digest: {self.subject}" if self.is_digest else f"Issue {self.number}: {self.subject}"
 
     def get_absolute_url(self) -> str:
         return f"/newsletter/issues/{self.number}/"
+
+    @property
+    def is_digest(self) -> bool:
+        return self.number is None
 
     @property
     def is_open(self) -> bool:

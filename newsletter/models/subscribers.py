@@ -14,13 +14,16 @@ from wcs_species.models import Species
 
 
 class Topic(models.Model):
-    """What people may be interested in. One that belongs to a species is offered on its page first."""
+    """What people may be interested in. One that belongs to a species is what its followers follow; its page offers it
+    in any case."""
 
-    name = models.CharField(max_length=60, unique=True, error_messages={"unique": "There is a topic of that name."})
+    name = models.CharField(max_length=130, unique=True, error_messages={"unique": "There is a topic of that name."})
     slug = models.SlugField(max_length=60, unique=True, help_text="Kept in what people agreed to: never reuse one.")
     species = models.OneToOneField(Species, models.SET_NULL, null=True, blank=True, related_name="+")
     is_offered = models.BooleanField(
-        "offered", default=True, help_text="Untick it to offer it no more; who chose it keeps it."
+        "offered on every page",
+        default=True,
+        help_text="Untick it to offer it no more, or on the page of its species alone; who chose it keeps it.",
     )
     position = models.PositiveSmallIntegerField("place in the list", default=0)
 
@@ -71,12 +74,19 @@ class SubscriberQuerySet(models.QuerySet["Subscriber"]):
         return self.confirmed().filter(Q(paused_until__isnull=True) | Q(paused_until__lte=Now()))
 
     def interested_in(self, topics: Iterable[Topic]) -> Self:
-        """Those who chose one of these topics, or none at all: without a choice one gets everything."""
+        """Those who chose one of these topics, or none at all: without a choice one gets everything. Who follows an
+        animal on its page has not chosen to read of nothing else."""
         wanted = [topic.pk for topic in topics]
         if not wanted:
             return self
         chosen = Subscriber.topics.through.objects.filter(subscriber=OuterRef("pk"))
-        return self.filter(Exists(chosen.filter(topic__in=wanted)) | ~Exists(chosen))
+        narrowed = chosen.exclude(topic__is_offered=False, topic__species__isnull=False)
+        return self.filter(Exists(chosen.filter(topic__in=wanted)) | ~Exists(narrowed))
+
+    def following(self, topics: Iterable[Topic]) -> Self:
+        """Those who chose one of these topics themselves."""
+        chosen = Subscriber.topics.through.objects.filter(subscriber=OuterRef("pk"))
+        return self.filter(Exists(chosen.filter(topic__in=[topic.pk for topic in topics])))
 
     def never_confirmed(self, since: datetime) -> Self:
         """Those who last asked before that moment and never followed the link."""

@@ -1,0 +1,130 @@
+"""Telling the followers of an animal what changed on its page: asked for once it is published, held for an hour."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from newsletter.issues import Refused
+from newsletter.models import Issue, Notice, Subscriber, Topic
+from publishing import clock, kinds, zones
+from publishing.models import Edition
+from wcs_species import substance
+
+# So long a message may be taken back; so long after publishing it is asked; at most so often somebody gets a digest.
+HELD, ASKED, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
+LONGEST = 600
+OTHERWISE = "The page says something else by now."
+NOBODY = "Nobody follows it any more."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """Whether to tell so many followers of this edition, in these words."""
+
+    edition: Edition
+    topic: Topic
+    readers: int
+    words: str
+
+    @property
+    def whom(self) -> str:
+        return f"{self.readers:,} follower{'' if self.readers == 1 else 's'}"
+
+
+def question(page_id: int, edition: Edition) -> Question | None:
+    """What to ask about this new edition of a species; None where nobody follows it, nothing of substance changed, or
+    it was asked and answered."""
+    if edition.is_minor or edition.copy_of or edition.created_at < timezone.now() - ASKED:
+        return None
+    topic = Topic.objects.filter(species__page=page_id).first()
+    readers = followers([topic]).count() if topic else 0
+    if topic is None or not readers or Notice.objects.filter(edition=edition).exists():
+        return None
+    words = " ".join(said_by(edition, since=before(edition)))
+    return Question(edition=edition, topic=topic, readers=readers, words=words[:LONGEST]) if words else None
+
+
+def followers(topics: Iterable[Topic]) -> QuerySet[Subscriber]:
+    """Those whom a digest on these topics would reach now."""
+    return Subscriber.objects.reached().following(topics)
+
+
+def before(edition: Edition) -> Edition | None:
+    """The edition in force before this one that was no minor change: what readers know."""
+    earlier = Edition.objects.filter(page=edition.page_id, in_force_from__lt=edition.in_force_from, is_minor=False)
+    return earlier.exclude(in_force_until=F("in_force_from")).order_by("-in_force_from").first()
+
+
+def said_by(edition: Edition, *, since: Edition | None) -> list[str]:
+    """A sentence for each change of substance; none for a page that is new."""
+    if since is None:
+        return []
+    old: Any = kinds.read(since)
+    new: Any = kinds.read(edition)
+    return substance.changes(old, new)
+
+
+def waiting_for(edition: Edition) -> list[tuple[Notice, str]]:
+    """What waits to be told of this page, and when it goes out; none, without a query, where the newest edition of the
+    page is older than anything waits."""
+    if edition.created_at < timezone.now() - ASKED - WEEK and edition.in_force_from < timezone.now() - WEEK:
+        return []
+    waiting = Notice.objects.waiting().filter(edition__page=edition.page_id).order_by("pk")
+    return [(notice, hour(notice)) for notice in waiting]
+
+
+def tell(edition: Edition, *, words: str, by: User) -> Notice:
+    """Hold this for the followers; it goes out with the next digest after an hour. Raises Refused."""
+    with transaction.atomic():
+        # The lock of a page's verbs: two presses are one.
+        edition = Edition.objects.select_for_update().get(pk=edition.pk)
+        asked = question(edition.page_id, edition)
+        if asked is None:
+            raise Refused("There is nobody to tell, or they are told already.")
+        words = " ".join(words.split())
+        if not words or len(words) > LONGEST:
+            raise Refused(f"Write what they are told, in at most {LONGEST} letters.")
+        start = max(clock.now(), edition.in_force_from)
+        return Notice.objects.create(topic=asked.topic, edition=edition, words=words, by=by, held_until=start + HELD)
+
+
+def cancel(notice: Notice, *, why: str) -> None:
+    """It does not go out. Raises Refused where it did, or was taken back before."""
+    moment = clock.now()
+    if not Notice.objects.waiting().filter(pk=notice.pk).update(cancelled_at=moment, why=why[:300]):
+        raise Refused("It went out already, or was taken back before.")
+
+
+def goes_out(notice: Notice) -> datetime:
+    """When it goes out at the earliest: its hour over, and a week since the last digest."""
+    return max(notice.held_until, next_digest() or notice.held_until)
+
+
+def hour(notice: Notice) -> str:
+    """When it goes out, as editors say it."""
+    return zones.words(goes_out(notice), settings.EDITORS_TIME_ZONE)
+
+
+def next_digest() -> datetime | None:
+    """Before that moment no digest goes out; None where there was none yet."""
+    last = Issue.objects.digests().values_list("started_at", flat=True).first()
+    return last + WEEK if last else None
+
+
+def hold_true(notices: list[Notice]) -> dict[int, Edition]:
+    """The editions in force, by the key of each of these notices whose page still says what they tell."""
+    pages = [notice.edition.page_id for notice in notices]
+    live = {edition.page_id: edition for edition in Edition.objects.live().filter(page__in=pages)}
+    found = {}
+    for notice in notices:
+        now, known = live.get(notice.edition.page_id), before(notice.edition)
+        if now and set(said_by(notice.edition, since=known)) <= set(said_by(now, since=known)):
+            found[notice.pk] = now
+    return found
