@@ -38,7 +38,8 @@ def _counts(before: SpeciesProfile, after: SpeciesProfile) -> Iterator[str]:
             if was is None:
                 yield f"A new count: {said}.{_against(series, earlier, count)}"
             elif (was.phrase, was.year) != (count.phrase, count.year):
-                yield f"A corrected count: {said}. This page said {was.phrase} for {was.year} before."
+                year = f" for {was.year}" if was.year != count.year else ""
+                yield f"A corrected count: {said}. This page said {was.phrase}{year} before."
 
 
 def _against(series: CountSeries, earlier: CountPoint | None, count: CountPoint) -> str:
