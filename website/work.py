@@ -15,8 +15,8 @@ from reports import sending
 
 logger = logging.getLogger(__name__)
 
-# Seconds: between two looks when nothing was to be done; of one job before it is the next one's turn, where all are done
-# in turn; and the longest rest of a job that keeps failing.
+# Seconds: between two looks when nothing was to be done; of one job before the next one's turn, where they take turns;
+# and the longest rest of a job that keeps failing.
 IDLE, SLICE, LONGEST_REST = 0.5, 1.0, 60.0
 
 
