@@ -31,7 +31,7 @@ def test_the_coarser_of_the_two_counts(photo, animal, words):
 )
 def test_a_profile_keeps_the_place_of_its_photos_as_fine_as_its_animal_allows(show_place, category, words):
     species = make_species(show_place=show_place)
-    species.assessments.update(category=category)
+    species.assessments.update(category=category, criteria="")
     use = species.photos.get()
     use.photo = make_photo(**WHERE, show_place="area")
     use.save()
