@@ -1,4 +1,5 @@
-"""`make test`: the whole suite on SQLite and, at the same time, on a throw-away PostgreSQL; then coverage.
+"""`make test`: the whole suite on SQLite, browser tests apart, and at the same time on a throw-away PostgreSQL; then
+coverage.
 
 Arguments go to pytest. With them, coverage is neither measured nor judged.
 """
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
 
@@ -27,10 +29,10 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     os.environ["CHROMIUM"] = chromium()
     if arguments:
-        code = both(arguments, measured=False)
+        code = all_of_them(arguments, measured=False)
     else:
         python("coverage", "erase")
-        code = both([], measured=True) or coverage()
+        code = all_of_them([], measured=True) or coverage()
     print(f"{'passed' if code == 0 else 'failed'} in {time.monotonic() - began:.0f} s")
     return code
 
@@ -65,24 +67,27 @@ def run_quietly(*command: str) -> None:
     subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
 
 
-def both(arguments: list[str], *, measured: bool) -> int:
-    """Runs the suite on both databases and prints SQLite's output as it comes, then PostgreSQL's."""
+def all_of_them(arguments: list[str], *, measured: bool) -> int:
+    """Runs the suite on both databases at once; prints the output of each run, the first as it comes."""
     command = [sys.executable, *(["-m", "coverage", "run"] if measured else []), "-m", "pytest"]
-    without_browser = ["-m", "not browser or smoke"]
-    with postgres.throwaway() as url, tempfile.TemporaryFile("w+") as output:
-        runs = {
-            "SQLite": start([*command, *arguments], database_url=""),
-            "PostgreSQL": start([*command, *without_browser, *arguments], database_url=url, output=output),
+    with postgres.throwaway() as url, ExitStack() as stack:
+        chosen = {
+            "SQLite": ("", "not browser"),
+            "SQLite, in a browser": ("", "browser"),
+            "PostgreSQL": (url, "not browser or smoke"),
         }
-        try:
-            codes = {name: run.wait() for name, run in runs.items()}
-        finally:
-            for run in runs.values():
-                run.terminate()
-        output.seek(0)
-        print(f"\nOn PostgreSQL:\n{output.read()}", flush=True)
+        runs, outputs = {}, {}
+        for name, (database_url, marked) in chosen.items():
+            outputs[name] = stack.enter_context(tempfile.TemporaryFile("w+")) if runs else None
+            runs[name] = start([*command, "-m", marked, *arguments], database_url=database_url, output=outputs[name])
+            stack.callback(runs[name].terminate)
+        codes = {name: run.wait() for name, run in runs.items()}
+        for name, output in outputs.items():
+            if output:
+                output.seek(0)
+                print(f"\n{name}:\n{output.read()}", flush=True)
     for name, code in codes.items():
-        print(f"{name}: {'passed' if code == 0 else f'failed (exit code {code})'}")
+        print(f"{name}: {verdict(code)}")
     return worse(list(codes.values()))
 
 
@@ -91,14 +96,18 @@ def start(command: list[str], *, database_url: str, output: IO[str] | None = Non
     return subprocess.Popen(command, env=environment, stdout=output, stderr=output)
 
 
+def verdict(code: int) -> str:
+    return {0: "passed", NO_TESTS_COLLECTED: "no test chosen"}.get(code, f"failed (exit code {code})")
+
+
 def worse(codes: list[int]) -> int:
-    """The exit code to report: a choice of tests may leave one database without any, not both."""
+    """The exit code to report: a choice of tests may leave a run without any, not all of them."""
     chosen = [code for code in codes if code != NO_TESTS_COLLECTED]
     return max(map(abs, chosen)) if chosen else NO_TESTS_COLLECTED
 
 
 def coverage() -> int:
-    """Joins what both runs covered and prints it; not 0 below the floor set in pyproject.toml."""
+    """Joins what the runs covered and prints it; not 0 below the floor set in pyproject.toml."""
     return python("coverage", "combine", "--quiet") or python("coverage", "report")
 
 
