@@ -439,7 +439,8 @@ class PublishableAdmin(Past, Choosers, admin.ModelAdmin):
             "kind": kinds.get(row.page.kind),
             **context,
         }
-        return TemplateResponse(request, f"admin/publishable/{name}.html", context)
+        # A page that only one kind has stands under the name of its app.
+        return TemplateResponse(request, f"admin/{name if '/' in name else f'publishable/{name}'}.html", context)
 
 
 @admin.register(Page)

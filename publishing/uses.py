@@ -51,19 +51,18 @@ def as_list(uses: Iterable[Use]) -> SafeString | str:
 
 def _in_drafts(rows: dict[Any, Any]) -> list[Use]:
     model = type(next(iter(rows.values())))
-    keys = [each for each in model._meta.get_fields(include_hidden=True) if each.one_to_many]
-    relations = [_relation(each) for each in keys if _is_use(each, model)]
-    if not relations:
+    named_by = relations(model)
+    if not named_by:
         return []
     found = [
-        row._base_manager.filter(**{f"{key}__in": list(rows)})
+        each.model._base_manager.filter(**{f"{each.key}__in": list(rows)})
         .order_by()
-        .values_list(Value(index, output_field=models.IntegerField()), F(shown_by), F(f"{key}_id"))
-        for index, (row, key, shown_by, _) in enumerate(relations)
+        .values_list(Value(index, output_field=models.IntegerField()), F(each.shown_by), F(f"{each.key}_id"))
+        for index, each in enumerate(named_by)
     ]
     by_model: dict[type[models.Model], set[tuple[Any, Any]]] = defaultdict(set)
     for index, shown_by, used in found[0].union(*found[1:]).order_by():
-        by_model[relations[index][3]].add((shown_by, used))
+        by_model[named_by[index].root].add((shown_by, used))
     return [
         Use(of=rows[used], what=capfirst(str(model._meta.verbose_name)), name=str(row), url=admin_url(row))
         for model, pairs in by_model.items()
@@ -71,6 +70,22 @@ def _in_drafts(rows: dict[Any, Any]) -> list[Use]:
         for pk, used in sorted(pairs)
         if (row := named.get(pk)) is not None
     ]
+
+
+@dataclass(frozen=True)
+class Relation:
+    """Rows of `model` name another by `key`; what shows them is the row of `root` that their `shown_by` holds."""
+
+    model: Any
+    key: str
+    shown_by: str
+    root: type[models.Model]
+
+
+def relations(model: type[models.Model]) -> list[Relation]:
+    """How rows of this model are named in drafts."""
+    keys = [each for each in model._meta.get_fields(include_hidden=True) if each.one_to_many]
+    return [_relation(each) for each in keys if _is_use(each, model)]
 
 
 def _is_use(field: Any, model: type[models.Model]) -> bool:
@@ -82,13 +97,13 @@ def _is_use(field: Any, model: type[models.Model]) -> bool:
     return not (is_choice or is_part or row._meta.app_label == "publishing")
 
 
-def _relation(field: Any) -> tuple[Any, str, str, type[models.Model]]:
-    """The row that names another, by which field, and what shows it: the row itself, or what it is a part of."""
+def _relation(field: Any) -> Relation:
+    """What shows the row that names another is the row itself, or what it is a part of."""
     row = field.related_model
     for other in row._meta.concrete_fields:
         if other.many_to_one and other is not field.field and other.remote_field.on_delete is models.CASCADE:
-            return row, field.field.name, other.attname, other.related_model
-    return row, field.field.name, "pk", row
+            return Relation(row, field.field.name, other.attname, other.related_model)
+    return Relation(row, field.field.name, "pk", row)
 
 
 def _in_editions(rows: dict[UUID, Any], role: str) -> list[Use]:

@@ -15,6 +15,7 @@ class Sources:
         self._notes = {note.number: note for note in notes}
         wanted = Q(uid__in=[note.uid for note in notes if note.uid])
         wanted |= Q(title__in=[note.title for note in notes]) | Q(url__in=[note.url for note in notes if note.url])
+        wanted |= Q(doi__in=[note.doi for note in notes if note.doi])
         self._rows = list(Source.objects.filter(wanted))
         self.remarks: list[str] = []
 
@@ -47,8 +48,12 @@ class Sources:
 
     def _found(self, note: SourceNote) -> Source | None:
         by_uid = next((row for row in self._rows if row.uid == note.uid), None)
-        if by_uid is not None or note.uid:
+        if by_uid is not None:
             return by_uid
+        # One that was merged into another lives on in it, with its DOI.
+        by_doi = next((row for row in self._rows if row.doi and row.doi.lower() == note.doi.lower()), None)
+        if by_doi is not None or note.uid:
+            return by_doi
         alike = [row for row in self._rows if row.name == note.title and row.url == note.url]
         more = ("author", "publisher", "year", "accessed_on")
         return max(alike, key=lambda row: sum(getattr(row, name) == getattr(note, name) for name in more), default=None)

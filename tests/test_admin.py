@@ -511,7 +511,7 @@ def test_a_source_is_made_from_a_title_without_leaving_the_form(client, editor):
     response = client.post("/admin/sources/source/add/?_popup=1", {"title": "A walk in the snow", "_popup": "1"})
     assert b"A walk in the snow" in response.content
     response = client.post("/admin/sources/source/add/", {"title": "", "url": ""})
-    assert "title or a link" in errors(response)["title"]
+    assert "a title, a link or a DOI" in errors(response)["title"]
 
 
 def test_the_site_settings_are_one_row(client, editor):

@@ -1,12 +1,14 @@
 """The desk of a species profile: a page's form in the order in which an editor writes it."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -16,7 +18,7 @@ from publishing.admin import PublishableAdmin, StateFilter
 from publishing.forms import FieldErrors
 from publishing.inlines import PartForm, PartFormSet, PartInline
 from publishing.used import UsedAdmin
-from wcs_species import ledger, models, verbs, wording
+from wcs_species import ledger, models, numbers, verbs, wording
 from wcs_species.choices import URGENCY, Category
 
 
@@ -184,8 +186,9 @@ class UnverifiedFilter(admin.SimpleListFilter):
 
 @admin.register(models.Species)
 class SpeciesAdmin(PublishableAdmin):
-    list_display = ["lead", "common_name", "latin", "state", "red_list", "saved"]
-    list_display_links = ["common_name"]
+    change_form_template = "admin/wcs_species/change_form.html"
+    list_display = ["lead", "named", "state", "red_list", "headline", "saved"]
+    list_display_links = ["named"]
     list_filter = [StateFilter, "groups", CategoryFilter, UnverifiedFilter]
     search_fields = ["common_name", "scientific_name", "names__name"]
     search_help_text = "By common or scientific name, or a name in any language."
@@ -227,8 +230,39 @@ class SpeciesAdmin(PublishableAdmin):
         rows = super().get_queryset(request)
         if request.resolver_match and request.resolver_match.url_name == "wcs_species_species_changelist":
             photos = models.SpeciesPhoto.objects.select_related("photo")
-            rows = rows.prefetch_related(Prefetch("photos", photos), "assessments")
+            counts = models.Count.objects.filter(is_headline=True).select_related("series")
+            rows = rows.prefetch_related(Prefetch("photos", photos), "assessments", Prefetch("counts", counts))
         return rows
+
+    # Numbers
+
+    def get_urls(self) -> list[URLPattern]:
+        def own(name: str, route: str, view: Callable[..., HttpResponse]) -> URLPattern:
+            return path(f"<path:object_id>/{route}/", self.admin_site.admin_view(view), name=self._url_name(name))
+
+        return [
+            own("numbers", "numbers", self.numbers_view),
+            own("sentence", "numbers/sentence", self.sentence_view),
+            *super().get_urls(),
+        ]
+
+    def numbers_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The newest count of each series, and the form for a newer one."""
+        return numbers.page(self, request, self._row_or_404(request, object_id, self.has_change_permission))
+
+    def sentence_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return numbers.sentence(request, self._row_or_404(request, object_id, self.has_change_permission))
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        row = kwargs.get("obj")
+        if row is not None:
+            counts = next(part.formset for part in context["inline_admin_formsets"] if part.formset.prefix == "counts")
+            here = reverse("admin:wcs_species_species_numbers", args=[row.pk])
+            context["numbers"] = {
+                "here": here,
+                "lines": numbers.lines((f.instance for f in counts.initial_forms), here),
+            }
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Who saves what a statement says has checked it, today."""
@@ -250,9 +284,9 @@ class SpeciesAdmin(PublishableAdmin):
         uses = list(species.photos.all())
         return thumbnail(uses[0].photo if uses else None)
 
-    @admin.display(description="scientific name", ordering="scientific_name")
-    def latin(self, species: models.Species) -> SafeString:
-        return format_html('<i lang="la">{}</i>', species.scientific_name)
+    @admin.display(description="name", ordering="common_name")
+    def named(self, species: models.Species) -> SafeString:
+        return format_html('{} <small><i lang="la">{}</i></small>', species.common_name, species.scientific_name)
 
     @admin.display(description="Red List")
     def red_list(self, species: models.Species) -> SafeString | str:
@@ -263,6 +297,13 @@ class SpeciesAdmin(PublishableAdmin):
         newest = max(rows, key=lambda row: row.year or 0)
         label = Category(newest.category).label
         return format_html('<abbr class="iucn mark-{0}" title="{1}">{0}</abbr>', newest.category, label)
+
+    @admin.display(description="headline number")
+    def headline(self, species: models.Species) -> SafeString:
+        """With a short way to a newer one."""
+        here = reverse("admin:wcs_species_species_numbers", args=[species.pk])
+        words = ", ".join(f"{line.value}, {line.newest.year}" for line in numbers.lines(species.counts.all(), here))
+        return format_html('{} <a href="{}">{}</a>', words, here, "Add newer count" if words else "Numbers")
 
 
 class GroupForm(FieldErrors, forms.ModelForm):

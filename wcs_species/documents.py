@@ -139,6 +139,11 @@ class CountSeries(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
             *((after, self.against(before, after)) for before, after in pairwise(self.counts)),
         ]
 
+    def sentence(self, count: CountPoint) -> str:
+        """What a reader learns from a newer count of this series."""
+        words = f"{count.phrase} {self.counted}, {count.year}."
+        return f"{words} {self.against(self.counts[-1], count)}" if self.counts else words
+
     def against(self, before: CountPoint, after: CountPoint) -> str:
         if wording.are_comparable(self.method, after.comparable):
             is_open = before.is_open or after.is_open

@@ -167,17 +167,17 @@ def count_series(species: models.Species, sources: SourceList) -> tuple[doc.Coun
     for row in sorted(checked(species.counts.all()), key=lambda row: row.year or 0):
         if row.year is not None:
             points.setdefault(row.series.uid, []).append(count_point(row, sources))
-    return tuple(
-        doc.CountSeries(
-            uid=series.uid,
-            counted=series.get_counted_display(),
-            area=series.area,
-            method=series.get_method_display(),
-            detail=series.detail,
-            counts=tuple(points[series.uid]),
-        )
-        for series in species.series.all()
-        if series.uid in points
+    return tuple(one_series(series, points[series.uid]) for series in species.series.all() if series.uid in points)
+
+
+def one_series(series: models.Series, points: Iterable[doc.CountPoint]) -> doc.CountSeries:
+    return doc.CountSeries(
+        uid=series.uid,
+        counted=series.get_counted_display(),
+        area=series.area,
+        method=series.get_method_display(),
+        detail=series.detail,
+        counts=tuple(points),
     )
 
 

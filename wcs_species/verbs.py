@@ -1,13 +1,17 @@
 """Acts on a species that the admin, imports and demo content share."""
 
 from collections.abc import Iterable
+from datetime import date
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 
 from publishing import verbs
 from publishing.models import Page
+from wcs_species import ledger
 from wcs_species.contradictions import Contradiction
-from wcs_species.models import Dismissal, Species, SpeciesPhoto
+from wcs_species.models import Count, Dismissal, Species, SpeciesPhoto
 
 
 def number_photos(species: Species) -> None:
@@ -38,3 +42,30 @@ def without_dismissed(found: Iterable[Contradiction], *, page: Page) -> list[Con
         for key in Dismissal.objects.filter(page=page, key__in=by_key).values_list("key", flat=True):
             del by_key[key]
     return list(by_key.values())
+
+
+def add_count(count: Count, *, by: verbs.By, expected: int) -> None:
+    """Save a valid new count in the draft, with its series and its source where these are new; who adds it has checked
+    it. As the headline number it takes the place of the one before.
+
+    Raises StaleDraft where the draft is no longer `expected`.
+    """
+    species = count.species
+    with transaction.atomic():
+        verbs.lock(species.page)
+        if count.source is not None and count.source.pk is None:
+            count.source.save()
+        if count.series.pk is None:
+            count.series.position = _last(species.series) + 1
+            count.series.save()
+        if count.is_headline:
+            species.counts.filter(is_headline=True).update(is_headline=False)
+        count.position = _last(species.counts) + 1
+        ledger.check(count, by=by, on=date.today())
+        count.save()
+        verbs.save_draft(species, by=by, expected=expected)
+
+
+def _last(rows: Any) -> int:
+    found: int | None = rows.aggregate(last=Max("position"))["last"]
+    return found or 0

@@ -1,0 +1,103 @@
+"""Several rows for one source: found by what they say, and made one."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from django.db import transaction
+
+from publishing import verbs
+from publishing.bases import Content
+from publishing.documents import fold
+from publishing.uses import Relation, relations
+from sources.models import Source, bare_doi
+
+# Of two sources, what the one that is kept lacks is taken from the other.
+FILLED = ("title", "url", "doi", "archived_url", "author", "publisher", "year", "accessed_on", "licence", "note")
+
+
+def keys(source: Source) -> Iterator[str]:
+    """By what a source is known: two that share one of these are likely the same."""
+    if source.doi:
+        yield source.doi.lower()
+    if source.url:
+        yield bare(source.url)
+    if source.title:
+        yield f"{re.sub(r'[^\w]+', ' ', fold(source.title)).strip()} {source.year or ''}"
+
+
+def bare(url: str) -> str:
+    """An address without what does not change where it leads; of a DOI's link the DOI."""
+    doi = bare_doi(url)
+    if doi != url:
+        return doi.lower()
+    parts = urlsplit(url)
+    query = urlencode([pair for pair in parse_qsl(parts.query) if not pair[0].startswith("utm_")])
+    host = (parts.hostname or "").removeprefix("www.")
+    return f"{host}{parts.path.rstrip('/')}?{query}".rstrip("?")
+
+
+def alike() -> list[list[int]]:
+    """The keys of likely duplicates, together. One query."""
+    group: dict[int, set[int]] = {}
+    by_key: dict[str, int] = {}
+    for source in Source.objects.order_by("pk"):
+        mine = {source.pk}
+        for key in set(keys(source)):
+            mine |= group.get(by_key.setdefault(key, source.pk), set())
+        group.update(dict.fromkeys(mine, mine))
+    found = {id(each): sorted(each) for each in group.values() if len(each) > 1}
+    return list(found.values())
+
+
+def merge(keep: Source, others: Sequence[Source], *, by: verbs.By) -> list[Any]:
+    """Everything that names the others names `keep`, which takes from them what it lacks; they are gone. Returns the
+    drafts that changed, each with a version of its own, so that a form opened before is noticed."""
+    with transaction.atomic():
+        drafts = _drafts(others)
+        for row in sorted(drafts, key=lambda row: row.page_id):
+            verbs.lock(row.page)
+        for relation in relations(Source):
+            _move(relation, keep, others)
+        for name in FILLED:
+            given = (getattr(each, name) for each in (keep, *others))
+            setattr(keep, name, next((value for value in given if value), getattr(keep, name)))
+        # One that somebody checked is checked.
+        keep.unverified = keep.unverified and all(each.unverified for each in others)
+        keep.save()
+        Source.objects.filter(pk__in=[each.pk for each in others]).delete()
+        for row in drafts:
+            verbs.save_draft(row, by=by)
+    return drafts
+
+
+def _drafts(sources: Sequence[Source]) -> list[Any]:
+    """The pages whose drafts name one of these."""
+    keys: dict[Any, set[Any]] = defaultdict(set)
+    for each in relations(Source):
+        if issubclass(each.root, Content):
+            rows = each.model._base_manager.filter(**{f"{each.key}__in": sources})
+            keys[each.root].update(rows.values_list(each.shown_by, flat=True))
+    return [
+        row
+        for model, chosen in keys.items()
+        for row in model._default_manager.filter(pk__in=chosen).select_related("page")
+    ]
+
+
+def _move(relation: Relation, keep: Source, others: Sequence[Source]) -> None:
+    rows = relation.model._base_manager.filter(**{f"{relation.key}__in": others})
+    if not relation.model._meta.auto_created:
+        rows.update(**{relation.key: keep})
+        return
+    # What chooses many sources chooses each of them once.
+    named = relation.model._base_manager.filter(**{relation.key: keep})
+    have = set(named.values_list(relation.shown_by, flat=True))
+    for row in rows:
+        owner = getattr(row, relation.shown_by)
+        if owner not in have:
+            relation.model._base_manager.create(**{relation.shown_by: owner, relation.key: keep})
+            have.add(owner)
+        row.delete()
