@@ -1,12 +1,11 @@
 """Sources as a document keeps them: by value, numbered in the order of their first use."""
 
 from datetime import date
-from urllib.parse import quote
 from uuid import UUID
 
 import msgspec
 
-from sources.models import Source
+from sources.models import Source, doi_url
 
 
 class SourceNote(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -29,8 +28,7 @@ class SourceNote(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def doi_url(self) -> str:
-        """Where the DOI leads: the form its foundation asks for."""
-        return f"https://doi.org/{quote(self.doi, safe='/:;().<>-_')}" if self.doi else ""
+        return doi_url(self.doi)
 
     @property
     def label(self) -> str:

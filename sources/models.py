@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from urllib.parse import quote
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -17,6 +18,11 @@ _BEFORE_DOI = re.compile(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 def bare_doi(text: str) -> str:
     """A DOI without what people write before it: https://doi.org/10.1000/182 is 10.1000/182."""
     return _BEFORE_DOI.sub("", text.strip())
+
+
+def doi_url(doi: str) -> str:
+    """Where a DOI leads, as its foundation asks to have it written; empty for none."""
+    return f"https://doi.org/{quote(doi, safe='/:;().<>-_')}" if doi else ""
 
 
 def is_doi(text: str) -> None:
@@ -80,3 +86,7 @@ class Source(models.Model):
     @property
     def name(self) -> str:
         return self.title or self.url or self.doi
+
+    @property
+    def doi_url(self) -> str:
+        return doi_url(self.doi)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
@@ -18,7 +19,7 @@ from publishing.admin import PublishableAdmin, StateFilter
 from publishing.forms import FieldErrors
 from publishing.inlines import PartForm, PartFormSet, PartInline
 from publishing.used import UsedAdmin
-from wcs_species import ledger, models, numbers, verbs, wording
+from wcs_species import ledger, models, numbers, review, verbs, wording
 from wcs_species.choices import URGENCY, Category
 
 
@@ -241,10 +242,17 @@ class SpeciesAdmin(PublishableAdmin):
             return path(f"<path:object_id>/{route}/", self.admin_site.admin_view(view), name=self._url_name(name))
 
         return [
+            path("to-look-at/", self.admin_site.admin_view(self.due_view), name=self._url_name("due")),
             own("numbers", "numbers", self.numbers_view),
             own("sentence", "numbers/sentence", self.sentence_view),
             *super().get_urls(),
         ]
+
+    def due_view(self, request: HttpRequest) -> HttpResponse:
+        """Statements of all species that want to be looked at again."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        return review.view(self, request)
 
     def numbers_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The newest count of each series, and the form for a newer one."""

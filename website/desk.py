@@ -1,5 +1,6 @@
 """The first page of the admin: what waits, then everything in the order in which an editor thinks."""
 
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -22,6 +23,7 @@ from publishing import doorway, kinds, page_links, standing, zones
 from publishing.models import Edition, Page
 from reports.models import Report
 from sources.models import Source
+from wcs_species import ledger
 from wcs_species.models import Species
 from website import contradictions, old_names, signed_out
 
@@ -179,6 +181,9 @@ def statements_to_check(request: HttpRequest) -> list[Waiting]:
         species = Species.objects.to_check().count()
         words = "species with statements marked unverified"
         found.append({"number": species, "words": words, "url": listing("wcs_species_species", unverified="yes")})
+        due = ledger.due(date.today()).count()
+        words = "statements to look at again" if due != 1 else "statement to look at again"
+        found.append({"number": due, "words": words, "url": reverse("admin:wcs_species_species_due")})
     if request.user.has_perm("sources.change_source"):
         sources = Source.objects.filter(unverified=True).count()
         words = "sources marked unverified" if sources != 1 else "source marked unverified"

@@ -1,0 +1,160 @@
+"""Statements grow old; staff look at them in the order in which readers meet them, and say what is still true."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from publishing import verbs
+from tests.content import make_source, make_species, make_user
+from wcs_species import ledger
+from wcs_species import models as m
+
+pytestmark = pytest.mark.django_db
+QUEUE = "/admin/wcs_species/species/to-look-at/"
+TODAY = date.today()
+LONG_AGO = date(2015, 5, 5)
+
+
+@pytest.fixture
+def editor(client):
+    user = make_user("ann")
+    client.force_login(user)
+    return user
+
+
+def set_all(species, **values):
+    for part in ledger.parts():
+        part.objects.filter(species=species).update(**values)
+
+
+@pytest.fixture
+def leopard(editor):
+    """Live, and everything on it was looked at in its time."""
+    species = make_species()
+    species.photos.all().delete()
+    set_all(species, checked_on=date(2026, 1, 1), review_by=TODAY + timedelta(days=400))
+    verbs.publish(species, by=editor)
+    return species
+
+
+def listed(client) -> list[str]:
+    """What the list says, in its order."""
+    html = client.get(QUEUE).content.decode()
+    return re.findall(r'review-said">\s*<p><a href="[^"]*">([^<]*)</a>', html)
+
+
+def key_of(row) -> str:
+    return f"{ledger.parts().index(type(row))}-{row.pk}"
+
+
+def test_what_most_readers_meet_stands_first_and_the_oldest_of_it(client, leopard):
+    assert "Nothing: every statement" in client.get(QUEUE).content.decode()
+    draft = make_species(common_name="Okapi", scientific_name="Okapia johnstoni", slug="okapi")
+    set_all(draft, review_by=TODAY + timedelta(days=400))
+    draft.fast_facts.update(text="Of a draft.", review_by=LONG_AGO)
+    leopard.fast_facts.update(review_by=date(2020, 1, 1))
+    leopard.threats.update(review_by=date(2019, 1, 1))
+    leopard.actions.update(review_by=None)
+    leopard.counts.update(review_by=TODAY)
+    leopard.assessments.update(review_by=TODAY - timedelta(days=1))
+    assert [each.split(":")[0] for each in listed(client)] == [
+        "84 in 2018", "CR 2008", "Fire crews", "Fire", "Its winter coat is seven centimetres deep.", "Of a draft.",
+    ]  # fmt: skip
+    desk = client.get("/admin/").content.decode()
+    assert f'<a href="{QUEUE}"><strong>6</strong> statements to look at again</a>' in desk
+
+
+def test_what_is_history_unverified_or_in_the_bin_does_not_grow_old(client, leopard):
+    source, series = make_source(), leopard.series.get()
+    m.Count.objects.create(species=leopard, series=series, year=2010, low=50, source=source, review_by=LONG_AGO)
+    m.Assessment.objects.create(species=leopard, category="EN", published=1996, source=source, review_by=LONG_AGO)
+    m.FastFact.objects.create(species=leopard, text="Who knows.", unverified=True)
+    binned = make_species(common_name="Okapi", scientific_name="Okapia johnstoni", slug="okapi")
+    type(binned.page).objects.filter(pk=binned.page.pk).update(binned_at="2026-01-01T00:00Z")
+    assert listed(client) == []
+    m.Assessment.objects.create(species=leopard, category="EN", scope="regional", region="Europe", published=1996,
+                                source=source, review_by=LONG_AGO)  # fmt: skip
+    assert listed(client) == ["EN 1996"]
+
+
+def test_still_true_is_told_to_readers_at_once_and_is_no_news(client, leopard, editor):
+    leopard.measurements.update(review_by=LONG_AGO)
+    size = leopard.measurements.get()
+    version = leopard.page.draft_version
+    answer = client.post(QUEUE, {"still": key_of(size)}, follow=True)
+    assert "1 statement found still true today." in answer.content.decode()
+    size.refresh_from_db()
+    assert (size.checked_by, size.checked_on, size.review_by > TODAY) == (editor, TODAY, True)
+    assert f"Last checked on {TODAY:%-d %B %Y}." in client.get("/species/amur-leopard/").content.decode()
+    edition = leopard.page.editions.live().get()
+    assert (edition.number, edition.is_minor) == (2, True)
+    leopard.page.refresh_from_db()
+    # Nobody's open form is out of date by it, and nothing waits to be published.
+    assert leopard.page.draft_version == version == edition.draft_version
+    assert "Last checked on 1 January 2026." in client.get("/species/amur-leopard/editions/1/").content.decode()
+
+
+def test_an_unfinished_draft_stays_unpublished_and_readers_are_told_with_it(client, leopard):
+    fact = leopard.fast_facts.get()
+    leopard.summary = "Half a sen"
+    leopard.save()
+    verbs.save_draft(leopard, by=None)
+    answer = client.post(QUEUE, {"chosen": [key_of(fact), key_of(leopard.threats.get())]}, follow=True)
+    html = answer.content.decode()
+    assert "2 statements found still true today." in html
+    assert "Readers are told when these are published" in html
+    fact.refresh_from_db()
+    assert fact.checked_on == TODAY
+    assert leopard.page.editions.live().get().number == 1
+    assert "Half a sen" not in client.get("/species/amur-leopard/").content.decode()
+
+
+def test_what_blocks_publishing_keeps_the_check(client, leopard):
+    fact = leopard.fast_facts.get()
+    leopard.sources.update(unverified=True)
+    assert b"Readers are told when" in client.post(QUEUE, {"still": key_of(fact)}, follow=True).content or (
+        leopard.page.editions.live().get().number == 2
+    )
+    fact.refresh_from_db()
+    assert fact.checked_on == TODAY
+
+
+def test_staff_choose_another_day_and_none_that_has_passed(client, leopard):
+    count = leopard.counts.get()
+    key, day = key_of(count), TODAY + timedelta(days=30)
+    for wrong in ("", "soon", TODAY.isoformat()):
+        answer = client.post(QUEUE, {"later": key, f"by-{key}": wrong}, follow=True)
+        assert "Choose a day that lies ahead." in answer.content.decode()
+    client.post(QUEUE, {"later": key, f"by-{key}": day.isoformat()})
+    count.refresh_from_db()
+    assert (count.review_by, count.checked_on) == (day, date(2026, 1, 1))
+
+
+def test_each_leads_to_its_row_its_source_and_a_newer_count(client, leopard):
+    make_source(url="https://example.org/count")
+    leopard.counts.update(review_by=LONG_AGO, source=m.Source.objects.get(url="https://example.org/count"))
+    html = client.get(QUEUE).content.decode()
+    assert f'href="/admin/wcs_species/species/{leopard.pk}/change/#counts-0"' in html
+    assert 'href="https://example.org/count" rel="noopener"' in html
+    assert f"/numbers/?series={leopard.series.get().uid}#id_low" in html
+
+
+def test_the_list_costs_few_queries_however_long_and_is_for_staff_who_may_change(client, leopard):
+    def cost():
+        with CaptureQueriesContext(connection) as taken:
+            assert client.get(QUEUE).status_code == 200
+        return len(taken)
+
+    set_all(leopard, review_by=LONG_AGO)
+    few = cost()
+    for number in range(60):
+        leopard.fast_facts.create(text=f"Fact {number}", position=number, review_by=LONG_AGO, source=make_source())
+    assert cost() <= few
+    assert client.get(f"{QUEUE}?page=2").status_code == 200
+    for wrong in ("x", "99-1", "0-999999999999999999999999", "-"):
+        assert b"Tick the statements" in client.post(QUEUE, {"still": wrong}, follow=True).content
+    client.force_login(make_user(is_superuser=False))
+    assert client.get(QUEUE).status_code == 403

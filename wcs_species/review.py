@@ -1,0 +1,136 @@
+"""The admin's list of statements that want to be looked at again."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.text import capfirst
+
+from wcs_species import ledger, models
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Due:
+    """One statement of the list: `key` names it in the form, `risk` is how much readers meet it."""
+
+    row: Any
+    key: str
+    risk: int
+    day: date | None
+
+    @property
+    def what(self) -> str:
+        words = {0: "Headline number", 1: "Red List status"}.get(self.risk)
+        return words or capfirst(str(self.row._meta.verbose_name))
+
+    @property
+    def said(self) -> str:
+        return f"{self.row}: {self.row.series}" if isinstance(self.row, models.Count) else str(self.row)
+
+    @property
+    def in_form(self) -> str:
+        """The row of the form where it is changed."""
+        part = self.row._meta.get_field("species").remote_field.related_name
+        change = reverse("admin:wcs_species_species_change", args=[self.row.species_id])
+        return f"{change}#{part}-{self.row.row_number}"
+
+    @property
+    def newer(self) -> str:
+        """Where a newer count is added; empty for what is no count."""
+        if not isinstance(self.row, models.Count):
+            return ""
+        here = reverse("admin:wcs_species_species_numbers", args=[self.row.species_id])
+        return f"{here}?series={self.row.series.uid}#id_low"
+
+
+def view(desk: Any, request: HttpRequest) -> HttpResponse:
+    """GET shows what is due; POST says of some that they are still true, or when to look at one again."""
+    here = reverse("admin:wcs_species_species_due")
+    if request.method == "POST":
+        act(request)
+        return HttpResponseRedirect(f"{here}?page={request.GET.get('page', '1')}")
+    page = Paginator(ledger.due(date.today()), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        **desk.admin_site.each_context(request),
+        "title": "Statements to look at again",
+        "opts": desk.opts,
+        "page": page,
+        "due": found(page.object_list),
+        "today": date.today(),
+    }
+    return TemplateResponse(request, "admin/wcs_species/review.html", context)
+
+
+def found(listed: Iterable[tuple[int, int, int, date]]) -> list[Due]:
+    """These statements with what the list shows of them, in their order: a query for each of their parts."""
+    listed = list(listed)
+    keys: dict[int, list[int]] = {}
+    for number, pk, *_ in listed:
+        keys.setdefault(number, []).append(pk)
+    rows = {number: rows_of(number, pks) for number, pks in keys.items()}
+    return [
+        Due(rows[number][pk], f"{number}-{pk}", risk, None if day == date.min else day)
+        for number, pk, risk, day in listed
+        if pk in rows[number]
+    ]
+
+
+def rows_of(number: int, pks: Iterable[int]) -> dict[int, Any]:
+    part = ledger.parts()[number]
+    before = Q(position__lt=OuterRef("position")) | Q(position=OuterRef("position"), pk__lt=OuterRef("pk"))
+    place = part.objects.filter(before, species=OuterRef("species")).order_by().values("species")
+    rows = part.objects.annotate(row_number=Coalesce(Subquery(place.annotate(number=Count("pk")).values("number")), 0))
+    together = ["source", "checked_by", "species__page", *(["series"] if part is models.Count else [])]
+    by_key: dict[int, Any] = rows.select_related(*together).in_bulk(list(pks))
+    return by_key
+
+
+def act(request: HttpRequest) -> None:
+    one = request.POST.get("still") or request.POST.get("later")
+    chosen = named([one] if one else request.POST.getlist("chosen"))
+    if not chosen:
+        messages.error(request, "Tick the statements that are still true.")
+    elif "later" in request.POST:
+        look_later(request, chosen[0], request.POST.get(f"by-{one}", ""))
+    else:
+        waiting = ledger.still_true(chosen, by=request.user, on=date.today())  # type: ignore[arg-type]
+        number = f"{len(chosen)} statements" if len(chosen) > 1 else "1 statement"
+        messages.success(request, f"{number} found still true today.")
+        if waiting:
+            links = ((reverse("admin:wcs_species_species_change", args=[species.pk]), species) for species in waiting)
+            words = "Readers are told when these are published, with what waits there: "
+            messages.info(request, words + format_html_join(", ", '<a href="{}">{}</a>', links))
+
+
+def look_later(request: HttpRequest, row: models.Statement, text: str) -> None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = date.min
+    if day <= date.today():
+        messages.error(request, "Choose a day that lies ahead.")
+        return
+    row.review_by = day
+    row.save(update_fields=["review_by"])
+    messages.success(request, f"“{row}” is asked about again from {day:%-d %B %Y} on.")
+
+
+def named(keys: Iterable[str]) -> list[models.Statement]:
+    """The statements that the form names; what is none, or is gone, is left out."""
+    by_part: dict[int, list[int]] = {}
+    for key in keys:
+        number, _, pk = key.partition("-")
+        if number.isdecimal() and pk.isdecimal() and int(number) < len(ledger.parts()) and len(pk) < 19:
+            by_part.setdefault(int(number), []).append(int(pk))
+    return [row for number, pks in by_part.items() for row in rows_of(number, pks).values()]
