@@ -99,8 +99,8 @@ def live(parts: list[IssuePart]) -> dict[int, Edition]:
 
 
 def part_text(part: IssuePart, editions: dict[int, Edition]) -> PartText | None:
-    addresses = {edition.page.uid: edition.path for edition in editions.values()}
-    words = richtext.resolved(richtext.clean(part.words), addresses)
+    targets = {edition.page.uid: richtext.Target(edition.path) for edition in editions.values()}
+    words = richtext.resolved(richtext.clean(part.words), targets)
     if part.photo:
         return PartText(kind="photo", heading=part.heading, words=words, photo=use_of(part.photo))
     picked = part.news or part.species

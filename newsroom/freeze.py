@@ -7,7 +7,7 @@ from django.db.models import FETCH_RAISE, Prefetch, QuerySet
 from newsroom.documents import NamedPage, NewsPage
 from newsroom.models import NewsItem, NewsPhoto
 from photos.pictures import use_of
-from publishing import richtext
+from publishing import figures
 from publishing.bases import Content
 from publishing.drafts import live_editions
 from publishing.models import Edition
@@ -38,7 +38,7 @@ def freeze(item: NewsItem) -> NewsPage:
         dek=item.dek,
         dateline=item.dateline,
         byline=item.byline,
-        body=richtext.clean(item.body),
+        body=figures.of_its_day(item.body),
         related_title=item.related_title,
         related_url=item.related_url,
         photos=tuple(

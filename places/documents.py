@@ -66,4 +66,5 @@ class PlacePage(Document, frozen=True, kw_only=True, omit_defaults=True):
         )
 
     def references(self) -> frozenset[tuple[str, UUID]]:
-        return frozenset([("photo", self.photo.photo)] if self.photo else [])
+        photos = {("photo", self.photo.photo)} if self.photo else set()
+        return frozenset(photos | richtext.references(self.body))

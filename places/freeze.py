@@ -7,7 +7,7 @@ from photos.pictures import use_of
 from places import models
 from places.documents import PlaceFact, PlacePage
 from places.models import Place
-from publishing import richtext
+from publishing import figures
 from sources.documents import SourceList
 
 
@@ -34,7 +34,7 @@ def freeze(place: Place) -> PlacePage:
         established=place.established,
         established_source=sources.number(place.established_source) if place.established else None,
         summary=place.summary,
-        body=richtext.clean(place.body),
+        body=figures.frozen(place.body, place),
         facts=tuple(
             PlaceFact(uid=fact.uid, text=fact.text, source=sources.number(fact.source)) for fact in place.facts.all()
         ),

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, Literal
 from uuid import UUID
 
-from publishing import marks
+from publishing import marks, richtext
 from publishing.documents import Document
 from publishing.sections import Line, Rows, Section
 
@@ -94,13 +94,14 @@ def _lines(parts: Iterable[Line | Rows], old: Any, new: Any, before: Document, a
         if isinstance(line, Line):
             said = line.say(old, before) if old is not None else ""
             says = line.say(new, after) if new is not None else ""
-            if said != says and not (line.is_rich and _without_breaks(said) == _without_breaks(says)):
+            if said != says and not (line.is_rich and _as_read(said) == _as_read(says)):
                 yield LineChange(line=line, before=said, after=says)
 
 
-def _without_breaks(html: str) -> str:
-    """Rich text without the space between its blocks, which an editor's browser writes in its own way."""
-    return _BETWEEN_BLOCKS.sub("><", html).strip()
+def _as_read(html: str) -> str:
+    """Rich text without the space between its blocks, which an editor's browser writes in its own way, and without the
+    words of its live figures, of which readers see those of now."""
+    return _BETWEEN_BLOCKS.sub("><", richtext.with_figures(html, lambda uid, words: str(uid))).strip()
 
 
 def _rows(rows: Rows, before: Document, after: Document) -> Iterator[RowChange]:

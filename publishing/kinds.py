@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from publishing import checks
 from publishing.documents import Document
 from publishing.models import Edition
+from publishing.richtext import Figure
 from publishing.sections import Section
 
 # Puts what one section of a document says into the rows of a draft; returns what it could not restore, in words.
@@ -24,7 +25,8 @@ class Kind:
     `drafts` are the rows with everything that `freeze` and the checks read of them: see publishing.drafts.
     `upgrades` maps a schema number to a pure function that turns a document of that schema, as plain JSON, into the
     next one. `prefix` is the address of the kind's index, to which a slug is added. `sections` is all that a document
-    says, and `thaw` has, by the name of a section, what restores it.
+    says, and `thaw` has, by the name of a section, what restores it. `figure` is the one number of a page that other
+    texts may have: see publishing.figures.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Kind:
     show: Callable[[HttpRequest, Any, Edition | None], HttpResponse]
     sections: tuple[Section, ...] = ()
     thaw: Mapping[str, Thaw] = field(default_factory=dict)
+    figure: Callable[[Edition], Figure | None] | None = None
     upgrades: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = field(default_factory=dict)
 
     def problems(self, draft: Any) -> list[checks.Problem]:
@@ -71,3 +74,9 @@ def every() -> list[Kind]:
 def read(edition: Edition) -> Document:
     """The document of this edition, as its kind reads it today."""
     return get(edition.kind).decode(edition.document, edition.schema)
+
+
+def figure(edition: Edition) -> Figure | None:
+    """The figure of this edition's page, where its kind has one and it gives a number."""
+    read = get(edition.kind).figure
+    return read(edition) if read is not None else None

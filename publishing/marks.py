@@ -35,7 +35,8 @@ class Paragraph:
 
 
 class _Reader(HTMLParser):
-    """Paragraphs of rich text as plain text, with where a link leads after its words."""
+    """Paragraphs of rich text as plain text, with where a link leads after its words. A live figure has none of its
+    own: what it says is not what this text says."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,7 +61,7 @@ class _Reader(HTMLParser):
             self.href = ""
 
     def handle_data(self, data: str) -> None:
-        self.here += data
+        self.here += "[live figure]" if self.href.startswith("figure:") else data
 
     def end(self) -> None:
         words = " ".join(self.here.split())

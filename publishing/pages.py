@@ -38,8 +38,8 @@ def gather(querysets: Iterable[EditionQuerySet]) -> list[Edition]:
 
 def gather_with_links(
     querysets: Iterable[EditionQuerySet], linked: Collection[UUID]
-) -> tuple[list[Edition], dict[UUID, str]]:
-    """As gather, in the same one query, and the addresses of those of the linked pages that are live."""
+) -> tuple[list[Edition], dict[UUID, richtext.Target]]:
+    """As gather, in the same one query, and where links to those of the linked pages lead that are live."""
     wanted = list(querysets)
     if not linked:
         return gather(wanted), {}
@@ -50,7 +50,9 @@ def gather_with_links(
     flags = {"is_wanted": chosen, "is_linked": leading}
     marked = {name: ExpressionWrapper(rule, BooleanField()) for name, rule in flags.items()}
     found: list[Any] = list(Edition.objects.filter(chosen | leading).annotate(**marked).for_lists())
-    addresses = {edition.page.uid: edition.path for edition in found if edition.is_linked}
+    addresses = {
+        edition.page.uid: richtext.Target(edition.path, kinds.figure(edition)) for edition in found if edition.is_linked
+    }
     return [edition for edition in found if edition.is_wanted], addresses
 
 
@@ -86,10 +88,14 @@ def show(
 
     `editions` are the live editions the page itself needs; they come, with those of the panels, in one query and are
     handed to the template's context by `context["related"](list)` where the view gave such a function. `texts`
-    are its rich texts: the pages they lead to come in the same query.
+    are its rich texts: the pages they lead to come in the same query. An edition of
+    the past, by the context's `edition`, keeps the figures that it was frozen with.
     """
     subject = panels.Subject(kind=kind, uid=uid, state=state_of(request))
     related, addresses = gather_with_links([*editions, *panels.queries(subject)], richtext.pages_in(texts))
+    edition: Edition | None = context.get("edition")
+    if edition is not None and edition.is_past:
+        addresses = {uid: richtext.Target(target.path) for uid, target in addresses.items()}
     finish = context.pop("related", None)
     if finish is not None:
         context.update(finish(related))

@@ -108,11 +108,12 @@ def _relation(field: Any) -> Relation:
 
 def _in_editions(rows: dict[UUID, Any], role: str) -> list[Use]:
     references = (
-        Reference.objects.filter(role=role, target__in=rows)
+        Reference.objects.filter(role__in=[role, "figure"], target__in=rows)
         .filter(Q(edition__in_force_until__isnull=True) | Q(edition__in_force_until__gt=Now()))
         .exclude(edition__in_force_until=F("edition__in_force_from"))
         .order_by("edition__title")
         .values_list("target", "edition__kind", "edition__title", "edition__path")
+        .distinct()
     )
     return [
         Use(of=rows[uid], what=f"Published, {kinds.get(kind).label}", name=title, url=path)

@@ -12,7 +12,7 @@ from functools import cached_property
 from hashlib import sha256
 from itertools import chain
 
-from publishing import marks
+from publishing import marks, richtext
 from publishing.checks import Said
 from sources.documents import SourceNote
 from wcs_species import choices, wording
@@ -117,7 +117,9 @@ def of(said: Iterable[Said], ledger: Ledger) -> Iterator[Contradiction]:
     for text in said:
         if not text.is_text or isinstance(text.row, LEDGER):
             continue
-        for paragraph in marks.paragraphs(re.sub(r"</?a\b[^>]*>", "", text.text), is_rich=text.is_rich):
+        # A live figure says what the profile says, always.
+        own = richtext.with_figures(text.text, lambda uid, words: "") if text.is_rich else text.text
+        for paragraph in marks.paragraphs(re.sub(r"</?a\b[^>]*>", "", own), is_rich=text.is_rich):
             before = ""
             for sentence in marks.sentences(paragraph):
                 for words, against in clashes(Sentence(sentence, before, text.row), ledger):

@@ -432,7 +432,7 @@ class SpeciesProfile(Document, frozen=True, kw_only=True, omit_defaults=True):
             [("photo", use.photo) for use in self.photos]
             + [("place", place.uid) for place in self.places]
             + [("group", group.uid) for group in self.groups]
-        )
+        ) | richtext.references(self.introduction)
 
 
 def last_checked(parts: Iterable[Part]) -> str:

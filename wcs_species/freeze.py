@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import FETCH_RAISE, Prefetch, QuerySet
 
 from photos.pictures import use_of
-from publishing import richtext
+from publishing import figures
 from publishing.drafts import live_editions
 from sources.documents import SourceList, SourceNote
 from wcs_species import choices, models, wording
@@ -46,7 +46,7 @@ def freeze(species: models.Species) -> doc.SpeciesProfile:
     measured = sizes(species, sources)
     listings = legal_listings(species, sources)
     series = count_series(species, sources)
-    introduction = richtext.clean(species.introduction)
+    introduction = figures.frozen(species.introduction, species)
     finest = species.finest_place()
     profile = doc.SpeciesProfile(
         uid=species.page.uid,

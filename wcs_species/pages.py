@@ -22,6 +22,7 @@ def register() -> None:
             show=views.show,
             sections=SECTIONS,
             thaw=THAW,
+            figure=views.figure,
             upgrades={1: upgrades.from_1},
         )
     )

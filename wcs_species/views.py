@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from photos.models import Withdrawal
 from photos.pictures import PhotoUse, Picture, pictures
 from photos.views import gone
-from publishing import history, pages, panels
+from publishing import history, pages, panels, richtext
 from publishing.documents import fold
 from publishing.kinds import read
 from publishing.models import Edition, EditionQuerySet
@@ -193,6 +193,22 @@ def filters() -> dict[str, Any]:
 
 def card_of(edition: Edition) -> SpeciesCard:
     return _card.decode(edition.card)
+
+
+def figure(edition: Edition) -> richtext.Figure | None:
+    """The headline number for the texts of other pages, with what makes it true."""
+    card = card_of(edition)
+    count, source = card.headline, card.read_in
+    if count is None:
+        return None
+    method = f", by {count.method}" if count.method else ""
+    checked = f" Last checked on {count.checked_on:%-d %B %Y}." if count.checked_on else ""
+    return richtext.Figure(
+        words=f"{count.phrase} {count.counted}",
+        about=f"{edition.title}: counted in {count.year}, {count.area}{method}.{checked}",
+        read_in=source.label if source else "",
+        read_at=(source.url or source.doi_url) if source else "",
+    )
 
 
 def with_cards(editions: Any) -> list[tuple[Edition, SpeciesCard, Picture | None]]:

@@ -63,4 +63,5 @@ class PlainPageText(Document, frozen=True, kw_only=True, omit_defaults=True):
 
     def references(self) -> frozenset[tuple[str, UUID]]:
         photos = {("photo", use.photo) for use in self.uses}
-        return frozenset(photos | {("download", link.uid) for link in self.downloads})
+        downloads = {("download", link.uid) for link in self.downloads}
+        return frozenset(photos | downloads | richtext.references(self.body))

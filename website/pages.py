@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from newsroom.lists import newest_first
 from newsroom.views import latest
 from photos.pictures import pictures, use_of
-from publishing import kinds, richtext
+from publishing import figures, kinds
 from publishing.models import Edition
 from publishing.pages import show as show_page
 from website.documents import DownloadLink, PlainPageText, VideoLink
@@ -51,7 +51,7 @@ def freeze(row: PlainPage) -> PlainPageText:
         path=row.get_absolute_url(),
         title=row.title,
         lead=row.lead,
-        body=richtext.clean(row.body),
+        body=figures.frozen(row.body, row),
         photo=use_of(row.photo) if row.photo else None,
         photos=tuple(use_of(use.photo, caption=use.caption, alt=use.alt_text) for use in row.photos.all()),
         downloads=tuple(link_to(part.download) for part in row.downloads.all()),

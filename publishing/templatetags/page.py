@@ -27,8 +27,8 @@ def glossed(text: str, gloss: Callable[[str], str] | None) -> str:
 
 
 @register.filter
-def leading(text: str, addresses: Mapping[Any, str] | None) -> str:
-    """The rich text with its links to our pages as they are now."""
+def leading(text: str, addresses: Mapping[Any, richtext.Target] | None) -> str:
+    """The rich text with its links to our pages, and their figures, as they are now."""
     return richtext.resolved(text, addresses or {})
 
 

@@ -10,8 +10,8 @@ const GROUPS = ["blockType -lists", "lists", "nodes -blockType -lists", "marks",
 function start(textarea) {
   if (textarea.closest(".prose-editor") || !textarea.hasAttribute(CONFIG)) return;
   const { extensions } = JSON.parse(textarea.getAttribute(CONFIG));
-  // To a page of ours by its uid: see page_links.js.
-  if (extensions.Link) extensions.Link.protocols = [...extensions.Link.protocols, "page"];
+  // To a page of ours by its uid, or to its figure: see page_links.js.
+  if (extensions.Link) extensions.Link.protocols = [...extensions.Link.protocols, "page", "figure"];
   extensions.Menu = { groups: GROUPS.map((group) => ({ group })) };
   const chosen = Object.entries(extensions)
     .filter(([name]) => parts[name])
