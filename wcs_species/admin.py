@@ -149,7 +149,7 @@ class ActionInline(StatementInline):
     model = models.Action
     links = {"answers": "threats"}
     fields = [
-        "title", "code", "since", "until", "place", "text", "answers", "result", "source", "unverified",
+        "title", "code", "since", "until", "place", "partners", "text", "answers", "result", "source", "unverified",
     ]  # fmt: skip
     label_fields = ("title",)
     classes = ["collapse"]

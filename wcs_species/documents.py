@@ -211,6 +211,7 @@ class ActionText(Part, frozen=True, kw_only=True):
     since: int | None = None
     until: int | None = None
     place: str = ""
+    partners: str = ""
     answers: tuple[UUID, ...] = ()
     result: str = ""
 
@@ -413,7 +414,7 @@ class SpeciesProfile(Document, frozen=True, kw_only=True, omit_defaults=True):
                 self.summary,
                 richtext.plain(self.introduction),
                 *(f"{threat.title} {threat.text}" for threat in self.threats),
-                *(f"{action.title} {action.text}" for action in self.actions),
+                *(f"{action.title} {action.text} {action.partners}" for action in self.actions),
                 *(fact.text for fact in (*self.fast_facts, *self.habitats)),
                 *(country.name for country in self.countries),
                 *(place.name for place in self.places),

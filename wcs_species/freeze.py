@@ -298,6 +298,7 @@ def actions(species: models.Species, sources: SourceList) -> tuple[doc.ActionTex
             since=row.since,
             until=row.until,
             place=row.place,
+            partners=row.partners,
             answers=tuple(threat.uid for threat in row.answers.all()),
             result=row.result,
             source=sources.number(row.source),

@@ -491,6 +491,14 @@ class RangeCountry(Statement):
         return self.get_country_display()
 
 
+class ThreatQuerySet(models.QuerySet["Threat"]):
+    def unanswered(self) -> Self:
+        """Threats of now or to come, in drafts that are not in the bin, which no action answers."""
+        return self.filter(answered_by__isnull=True, unverified=False, species__page__binned_at__isnull=True).exclude(
+            timing=choices.Timing.PAST
+        )
+
+
 class Threat(Statement):
     """A human activity or process that harms it."""
 
@@ -500,7 +508,7 @@ class Threat(Statement):
     code = models.CharField("kind of threat", max_length=10, choices=choices.threat_codes, blank=True)
     timing = models.CharField(max_length=30, choices=choices.Timing, default=choices.Timing.ONGOING)
 
-    objects = models.Manager()
+    objects = ThreatQuerySet.as_manager()
 
     class Meta(Statement.Meta):
         pass
@@ -519,6 +527,7 @@ class Action(Statement):
     since = models.PositiveSmallIntegerField(null=True, blank=True, validators=[dates.year_behind], help_text="Year.")
     until = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Year; blank while it goes on.")
     place = models.CharField("where", max_length=160, blank=True)
+    partners = models.CharField("with whom", max_length=200, blank=True)
     answers = models.ManyToManyField(
         Threat, blank=True, verbose_name="answers these threats", related_name="answered_by"
     )

@@ -285,6 +285,7 @@ ACTIONS = Section(
                 line("Kind of action", "code_name"),
                 line("When", "period"),
                 line("Where", "place"),
+                line("With whom", "partners"),
                 text("Text", "text"),
                 Line(words="Answers these threats", say=answered),
                 text("What came of it", "result"),

@@ -152,7 +152,7 @@ def threats(species: models.Species, profile: doc.SpeciesProfile) -> Remarks:
 
 
 def actions(species: models.Species, profile: doc.SpeciesProfile) -> Remarks:
-    said = copied(profile.actions, "title", "text", "code", "since", "until", "place", "result")
+    said = copied(profile.actions, "title", "text", "code", "since", "until", "place", "partners", "result")
     remarks = put_statements(species.actions, profile, profile.actions, said)
     here = {threat.uid: threat for threat in species.threats.all()}
     hidden = [threat for threat in here.values() if is_hidden(threat)]

@@ -45,6 +45,8 @@ def show(request: HttpRequest, document: SpeciesProfile, edition: Edition | None
         "photos": f"{document.path}photos/" if edition and not edition.is_past else "",
         "card_alt": social.in_words(document),
         "charts": charts.of_counts(document),
+        "sizes": charts.of_sizes(document.sizes),
+        "figure": charts.beside_a_person(document.sizes),
         "cite": citations.of_edition(edition, organisation=organisation(request), root=settings.SITE_URL)
         if edition
         else None,

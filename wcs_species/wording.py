@@ -47,8 +47,10 @@ def count(qualifier: str, low: int | None, high: int | None) -> str:
     match qualifier:
         case "fewer than":
             return f"fewer than {number(high if high is not None else low)}"
-        case "about" | "at least":
-            return f"{qualifier} {value}"
+        case "at least":
+            return f"at least {number(low)}"
+        case "about":
+            return f"about {value}"
         case _:
             return value
 
@@ -127,5 +129,38 @@ def _convert(value: Decimal, unit: str, target: str, exponent: int) -> str:
 
 
 def _plain(value: Decimal) -> str:
-    text = f"{value:f}"
-    return number(int(value)) if "." not in text else text
+    return f"{value:,f}"
+
+
+# How far up a standing person it comes, as a share of their height (after Drillis and Contini, 1966).
+_PARTS = (
+    (0.36, "knee"),
+    (0.47, "thigh"),
+    (0.58, "hip"),
+    (0.68, "waist"),
+    (0.77, "chest"),
+    (0.86, "shoulder"),
+    (0.95, "chin"),
+)
+_PERSON = 1.75
+_TALL = {"shoulder height": "Its shoulder", "standing height": "Standing it"}
+_LONG = {"head-body": "Head and body are", "body length": "Its body is", "shell length": "Its shell is"}
+
+
+def beside_a_person(kind: str, low: float, high: float) -> str:
+    """How a height or a length in metres stands to a person of 1.75 m, in a sentence."""
+    if kind in _LONG:
+        times = span(*(f"{end / _PERSON:.1f}" for end in (low, high)))
+        return f"{_LONG[kind]} {times} times as long as the person is tall."
+    least, most = (comes_up(end / _PERSON) for end in (low, high))
+    return f"{_TALL[kind]} {least}." if least == most else f"{_TALL[kind]} {least}; the tallest {most}."
+
+
+def comes_up(share: float) -> str:
+    """How high something is that has this share of a person’s height."""
+    if share < 0.2:
+        return "stays below the person’s knee"
+    for end, part in _PARTS:
+        if share <= end:
+            return f"comes up to the person’s {part}"
+    return "is as high as the person" if share <= 1.05 else f"is {share:.1f} times as high as the person"

@@ -24,8 +24,8 @@ from publishing.models import Edition, Page
 from reports.models import Report
 from sources.models import Source
 from wcs_species import ledger
-from wcs_species.models import Species
-from website import contradictions, old_names, signed_out
+from wcs_species.models import Species, Threat
+from website import contradictions, old_names, signed_out, unanswered
 
 ORDER = [
     "wcs_species",
@@ -69,6 +69,7 @@ class Desk(admin.AdminSite):
         return [
             path("old-names/", self.admin_view(partial(old_names.view, site=self)), name="old_names"),
             path("contradictions/", self.admin_view(partial(contradictions.view, site=self)), name="contradictions"),
+            path("unanswered/", self.admin_view(partial(unanswered.view, site=self)), name="unanswered"),
             path("edit/", self.admin_view(doorway.edit), name="edit"),
             path("pages/", self.admin_view(page_links.search), name="pages"),
             path("signed-in/", self.admin_view(partial(signed_out.welcome, site=self)), name="signed_in"),
@@ -101,6 +102,7 @@ def what_waits(request: HttpRequest, pages: list[Waiting]) -> list[Waiting]:
         *messages_to_followers(request),
         *(each for each in pages if each["state"] != standing.State.LIVE),
         *statements_to_check(request),
+        *unanswered_threats(request),
         *photos_to_describe(request),
         *photos_to_replace(request),
     ]
@@ -189,6 +191,14 @@ def statements_to_check(request: HttpRequest) -> list[Waiting]:
         words = "sources marked unverified" if sources != 1 else "source marked unverified"
         found.append({"number": sources, "words": words, "url": listing("sources_source", unverified__exact=1)})
     return [each for each in found if each["number"]]
+
+
+def unanswered_threats(request: HttpRequest) -> list[Waiting]:
+    if not request.user.has_perm("wcs_species.change_species"):
+        return []
+    number = Threat.objects.unanswered().count()
+    words = "threats that no action answers" if number != 1 else "threat that no action answers"
+    return [{"number": number, "words": words, "url": reverse("admin:unanswered")}] if number else []
 
 
 def photos_to_describe(request: HttpRequest) -> list[Waiting]:

@@ -1,6 +1,7 @@
 """Made-up content for the style guide: documents and pictures as templates get them, with no row and no file behind."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -17,6 +18,7 @@ from places.documents import PlaceCard
 from publishing.models import Edition
 from sources.documents import SourceNote
 from sources.models import Source
+from wcs_species import wording
 from wcs_species.choices import Category
 from wcs_species.documents import (
     ActionText,
@@ -178,6 +180,23 @@ ACTIONS = (
 )
 
 
+def size(name: str, kind: str, label: str, sex: str, low: str, high: str, unit: str, source: int | None = None) -> Size:
+    ends = Decimal(low), Decimal(high)
+    metric, imperial = wording.metric(*ends, unit), wording.imperial(*ends, unit)
+    return Size(
+        uid=uid(name),
+        kind=kind,
+        label=label,
+        sex=sex,
+        metric=metric,
+        imperial=imperial,
+        low=ends[0],
+        high=ends[1],
+        unit=unit,
+        source=source,
+    )
+
+
 def profile(**changes: Any) -> SpeciesProfile:
     """A species that is not there, with something in every part of its page."""
     whole = SpeciesProfile(
@@ -212,10 +231,10 @@ def profile(**changes: Any) -> SpeciesProfile:
         series=SERIES,
         headline=HEADLINE,
         sizes=(
-            Size(uid=uid("w1"), kind="weight", label="Weight", sex="male", metric="1.8–2.4 kg", imperial="4–5.3 lb"),
-            Size(
-                uid=uid("w2"), kind="weight", label="Weight", sex="female", metric="1.6 kg", imperial="3.5 lb", source=1
-            ),
+            size("w1", "weight", "Weight", "male", "1.8", "2.4", "kg"),
+            size("w2", "weight", "Weight", "female", "1.6", "1.6", "kg", source=1),
+            size("body", "head-body", "Head and body", "any", "31", "39", "cm"),
+            size("shoulder", "shoulder height", "Height at the shoulder", "any", "30", "30", "cm"),
             Size(
                 uid=uid("tail"),
                 kind="tail",

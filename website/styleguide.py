@@ -43,6 +43,8 @@ def of_species(document: SpeciesProfile, *shapes: str) -> Context:
         "places": [{"name": place.name, "path": f"{samples.GUIDE}place/"} for place in document.places],
         "edition": edition,
         "charts": charts.of_counts(document),
+        "sizes": charts.of_sizes(document.sizes),
+        "figure": charts.beside_a_person(document.sizes),
         "bands": charts.of_red_list(document.red_list, until=edition.in_force_from.year),
         "cite": citations.of_edition(edition, organisation="Example Fund for Wildlife", root="https://example.org"),
     }
@@ -186,6 +188,8 @@ def guide(request: HttpRequest) -> HttpResponse:
         "found": samples.found(),
         "pages": pages,
         "charts": charts.of_counts(profile()),
+        "sizes": charts.of_sizes(profile().sizes),
+        "figure": charts.beside_a_person(profile().sizes),
         "bands": charts.of_red_list(profile().red_list, until=samples.MOMENT.year),
         "past": samples.edition_of(2, past=True),
         "pictures": [picture(), picture("portrait", number=2), picture("panorama", number=3)],
