@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from newsletter import bounces, carriers, documents, issues, letters, tokens
 from newsletter.envelope import digest
@@ -153,13 +154,13 @@ def deliver(issue: Issue, rows: list[Row], claim: UUID) -> None:
     """Carry one after the other, for a moment; what is not reached is released by the caller."""
     outcome: Outcome | None = None
     refusals = 0
-    began = time.monotonic()
+    began, now = time.monotonic(), clock.ticking()
     with carriers.opened() as carrier:
         try:
             for row in rows:
                 if time.monotonic() > began + LONGEST:
                     break
-                goes, outcome = record(outcome, row, claim), None
+                goes, outcome = record(outcome, row, claim, now()), None
                 if goes:
                     outcome = attempt(carrier, issue, row)
                     refusals = refusals + 1 if outcome.state == State.FAILED else 0
@@ -169,7 +170,7 @@ def deliver(issue: Issue, rows: list[Row], claim: UUID) -> None:
                     issues.pause(issue, why=f"{refusals} in a row were refused: {outcome.error if outcome else ''}")
                     break
         finally:
-            record(outcome, None, claim)
+            record(outcome, None, claim, now())
 
 
 def attempt(carrier: carriers.Carrier, issue: Issue, row: Row) -> Outcome:
@@ -193,31 +194,42 @@ def attempt(carrier: carriers.Carrier, issue: Issue, row: Row) -> Outcome:
     return Outcome(row, State.SENT)
 
 
-def record(outcome: Outcome | None, following: Row | None, claim: UUID) -> bool:
-    """In one commit: what became of the last, and that the next is being sent; False where the next must not go."""
+def record(outcome: Outcome | None, following: Row | None, claim: UUID, now: datetime) -> bool:
+    """In one commit: what became of the last, and that the next is being sent; False where the next must not go.
+
+    The statements are written out, because building them anew took most of the time of a mail.
+    """
     if outcome is None and following is None:
         return False
-    now = clock.now()
-    with transaction.atomic():
+    with transaction.atomic(), connection.cursor() as cursor:
+        (mine,) = adapted(claim=claim)
         if outcome is not None:
-            mine = Delivery.objects.filter(pk=outcome.row.pk, state__in=[State.SENDING, State.UNKNOWN], claim=claim)
-            mine.update(
-                state=outcome.state,
-                error=outcome.error,
-                not_before=outcome.not_before,
-                at=now,
-                tries=F("tries") + 1,
-                lease_until=None,
-            )
+            told = {"state": outcome.state, "error": outcome.error, "not_before": outcome.not_before, "at": now}
+            cursor.execute(ENDED, [*adapted(**told), outcome.row.pk, mine, State.SENDING, State.UNKNOWN])
         if following is None:
             return False
-        ready = Delivery.objects.filter(Q(Exists(SENDING), Exists(CONFIRMED)), pk=following.pk, claim=claim)
-        begun = ready.filter(state=State.CLAIMED).update(state=State.SENDING, lease_until=now + LEASE)
-    return bool(begun)
+        begun = adapted(state=State.SENDING, lease_until=now + LEASE)
+        wanted = [Issue.State.SENDING, Subscriber.State.CONFIRMED]
+        cursor.execute(BEGUN, [*begun, following.pk, mine, State.CLAIMED, *wanted])
+        return bool(cursor.rowcount)
 
 
+def adapted(**values: object) -> list[Any]:
+    """As the columns of these names want them."""
+    fields: dict[str, Any] = {field.name: field for field in Delivery._meta.fields}
+    return [fields[name].get_db_prep_value(value, connection) for name, value in values.items()]
+
+
+ENDED = """
+UPDATE newsletter_delivery SET state = %s, error = %s, not_before = %s, at = %s, tries = tries + 1, lease_until = NULL
+WHERE id = %s AND claim = %s AND state IN (%s, %s)
+"""
 # Asked again before each mail: a pause, a cancellation or an unsubscription counts at once.
-SENDING = Issue.objects.sending().filter(pk=OuterRef("issue"))
+BEGUN = """
+UPDATE newsletter_delivery SET state = %s, lease_until = %s WHERE id = %s AND claim = %s AND state = %s
+AND EXISTS (SELECT 1 FROM newsletter_issue WHERE id = issue_id AND state = %s)
+AND EXISTS (SELECT 1 FROM newsletter_subscriber WHERE id = subscriber_id AND state = %s)
+"""
 CONFIRMED = Subscriber.objects.confirmed().filter(pk=OuterRef("subscriber"))
 
 

@@ -1,6 +1,8 @@
 """One clock, the database's: two web processes never disagree about what is live."""
 
-from datetime import UTC, datetime
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection, models
@@ -20,6 +22,12 @@ class Now(models.Func):
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         return self.as_sql(compiler, connection, template=SQL["sqlite"].replace("%", "%%%%"), **context)
+
+
+def ticking() -> Callable[[], datetime]:
+    """The present moment again and again: the database's clock, asked once and then counted on here."""
+    start, since = now(), time.monotonic()
+    return lambda: start + timedelta(seconds=time.monotonic() - since)
 
 
 def now() -> datetime:

@@ -349,7 +349,7 @@ def test_what_a_dead_worker_had_claimed_is_sent_and_what_it_was_sending_is_unkno
     make_readers(3)
     issue = begin(make_issue())
     rows = delivery.take(issue, "", claim := delivery.uuid4())
-    assert delivery.record(None, rows[0], claim)
+    assert delivery.record(None, rows[0], claim, timezone.now())
     drain()
     assert not postbox.received
     later(minutes=6)
