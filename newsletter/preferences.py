@@ -5,7 +5,8 @@ from datetime import timedelta
 from enum import Enum, auto
 from typing import Any
 
-from django.db import transaction
+from django.core.mail import mailers
+from django.db import connection, transaction
 
 from newsletter import signups, suppressions
 from newsletter.models import AddressChange, Consent, Mail, SignUp, Subscriber, Suppression, Topic
@@ -82,6 +83,10 @@ def move(change: AddressChange) -> Answer:
         answer = look(change)
         if answer is not Answer.OPEN:
             return answer
+        old = subscriber.email
+        # Nobody could find it here any more, to erase it.
+        SignUp.objects.filter(email=old, handled_at__isnull=False).delete()
+        transaction.on_commit(lambda: forget_files(old))
         subscriber.email = change.email
         subscriber.save(update_fields=["email", "changed_at"])
         change.done_at = clock.now()
@@ -124,9 +129,22 @@ def erase(subscriber: Subscriber) -> None:
         subscriber = signups.lock(subscriber)
         suppressions.add(subscriber.email, why_of(subscriber))
         SignUp.objects.filter(email=subscriber.email).delete()
+        AddressChange.objects.filter(email=subscriber.email).delete()
         # The counts stay; what a server said often has the address in it.
         subscriber.deliveries.update(error="")
+        email = subscriber.email
         subscriber.delete()
+        transaction.on_commit(lambda: forget_files(email))
+
+
+def forget_files(email: str) -> None:
+    """What is left outside the tables: mail kept as files, and on SQLite the log of what was just overwritten."""
+    backend = mailers["default"]
+    if forget := getattr(backend, "forget", None):
+        forget(email)
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def why_of(subscriber: Subscriber) -> Suppression.Why:

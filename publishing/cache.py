@@ -97,7 +97,7 @@ def last_good_page(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
-    response = render(request, "errors/503.html", status=503)
+    response = render(request, "errors/503.html", {"was_sent": request.method == "POST"}, status=503)
     response["Retry-After"] = "30"
     response["Cache-Control"] = "no-store"
     return response

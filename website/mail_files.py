@@ -26,6 +26,13 @@ class EmailBackend(BaseEmailBackend):
             (self.folder / f"{name}.txt").write_text(readable(built), encoding="utf-8")
         return len(email_messages)
 
+    def forget(self, address: str) -> None:
+        """Delete what was written to this address, or names it."""
+        for text in self.folder.glob("*.txt"):
+            if address in text.read_text(encoding="utf-8"):
+                text.with_suffix(".eml").unlink(missing_ok=True)
+                text.unlink()
+
 
 def readable(letter: Letter) -> str:
     """Who, to whom, about what, and the plain text."""
