@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -63,7 +64,16 @@ def test_the_list_is_taken_away_on_record_and_runs_in_no_spreadsheet(admin_clien
     rows = list(csv.reader(io.StringIO(b"".join(response).decode())))
     assert rows[0] == exports.COLUMNS
     assert rows[1][:3] == ["'=cmd@example.org", "confirmed", "'@Birds"]
-    record = Export.objects.get()
+    workbook = admin_client.post("/admin/newsletter/subscriber/export/", {"xlsx": ""})
+    book = zipfile.ZipFile(io.BytesIO(b"".join(workbook)))
+    sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    # Text as it is, and nothing that a spreadsheet runs or follows.
+    assert "<t>=cmd@example.org</t>" in sheet
+    assert "<t>@Birds</t>" in sheet
+    assert "<f>" not in sheet
+    assert "hyperlink" not in sheet
+    record = Export.objects.first()
+    assert Export.objects.count() == 2
     assert (record.rows, record.by.username) == (1, "admin")
     assert admin_client.get("/admin/newsletter/subscriber/export/").status_code == 405
     assert "admin" in admin_client.get("/admin/newsletter/export/").content.decode()

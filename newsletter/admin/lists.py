@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
@@ -75,9 +75,12 @@ class ListPages(admin.ModelAdmin):
         }
         return self._page(request, "reports", "Reports", context)
 
-    def export_view(self, request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    def export_view(self, request: HttpRequest) -> StreamingHttpResponse:
         require(request, "newsletter.export_subscriber")
-        lines = exports.subscribers(by=request.user)  # type: ignore[arg-type]
+        if "xlsx" in request.POST:
+            book = exports.as_xlsx(by=request.user)  # type: ignore[arg-type]
+            return FileResponse(book, as_attachment=True, filename="subscribers.xlsx")
+        lines = exports.as_csv(by=request.user)  # type: ignore[arg-type]
         response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = 'attachment; filename="subscribers.csv"'
         return response
