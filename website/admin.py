@@ -104,6 +104,7 @@ class SiteSettingsAdmin(PublicAtOnce):
         ("Who we are", {"fields": ["name", "tagline", "mission"]}),
         ("Home page", {"fields": ["lead_photo", "lead_page"]}),
         ("Giving and reaching us", {"fields": ["donate_url", "email", "postal_address", "charity_number"]}),
+        ("Newsletter", {"fields": ["newsletter_rhythm"]}),
         ("Press", {"fields": ["media_contact", "boilerplate"]}),
     ]
 

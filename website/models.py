@@ -186,6 +186,12 @@ class SiteSettings(models.Model):
     charity_number = models.CharField(max_length=60, blank=True)
     postal_address = models.TextField(max_length=300, blank=True)
     email = models.EmailField("address that a person reads", blank=True)
+    newsletter_rhythm = models.CharField(
+        "how often the newsletter comes",
+        max_length=80,
+        default="about once a month",
+        help_text="Beside the form to sign up: “… writes it, about once a month.”",
+    )
     donate_url = models.CharField(
         "donate link", max_length=300, help_text="An address, or the path of a page here: /donate/"
     )
