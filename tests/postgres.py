@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
 @contextmanager
-def throwaway() -> Iterator[str]:
+def throwaway(settings: Sequence[str] = FAST) -> Iterator[str]:
     """The DATABASE_URL of a new server, gone with everything in it afterwards."""
     user = unprivileged_user()
     with tempfile.TemporaryDirectory(prefix="postgres-", ignore_cleanup_errors=True) as name:
@@ -31,7 +31,7 @@ def throwaway() -> Iterator[str]:
         binaries = server_binaries(home, copy=bool(user))
         if user:
             shutil.chown(home, user["user"], user["group"])
-        server = start(binaries, home, user)
+        server = start(binaries, home, user, settings)
         try:
             wait_until_ready(server, home)
             yield f"postgres://test@{quote(str(home), safe='')}/postgres"
@@ -83,13 +83,13 @@ def version(directory: Path) -> int:
     return int(found[0]) if found else 0
 
 
-def start(binaries: Path, home: Path, user: dict[str, Any]) -> subprocess.Popen[bytes]:
+def start(binaries: Path, home: Path, user: dict[str, Any], more: Sequence[str]) -> subprocess.Popen[bytes]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     environment |= {"LC_ALL": "C.UTF-8", "HOME": str(home)}
     data = home / "data"
     make: list[str | Path] = [binaries / "initdb", "-D", data, "-U", "test", "-A", "trust", "-E", "UTF8", "--no-sync"]
     subprocess.run(make, cwd=home, env=environment, check=True, stdout=subprocess.DEVNULL, **user)
-    settings = ("listen_addresses=", f"unix_socket_directories={home}", "log_min_messages=fatal", *FAST)
+    settings = ("listen_addresses=", f"unix_socket_directories={home}", "log_min_messages=fatal", *more)
     command: list[str | Path] = [
         binaries / "postgres",
         "-D",

@@ -1,0 +1,140 @@
+"""How fast mail goes: freezing a million recipients, claiming the first and the last of them, and mail per second.
+
+Mail per second is measured at the mail server, from the first to the last arrival of a round. Two workers take turns
+with a loop that hands prebuilt mails to the same server over one connection and keeps no record: the most that one
+process can do. Two such loops at once show that the server could take more. Every mail is counted.
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from uuid import uuid4
+
+from django.db import connection
+
+from bench import letters
+from bench.deliveries import wait_for_mail
+from bench.sink import Sink, sink
+from newsletter import delivery, recipients
+from newsletter.models import Delivery, Issue
+
+MANY, CLAIMED, MAILS, ROUNDS = int(os.environ.get("MANY", 1_000_000)), 100_000, 1000, 5
+
+
+def main() -> None:
+    freezing()
+    claiming()
+    mailing()
+
+
+def freezing() -> None:
+    """Against copying as many bare rows into a table without keys, in the same rounds."""
+    letters.make_readers(MANY)
+    issue = letters.begun()
+    ours, bare = [], []
+    for _ in range(3):
+        issue.deliveries.all().delete()
+        ours.append(taken(lambda: recipients.add(issue)))
+        bare.append(taken(copy_bare))
+        if issue.deliveries.count() != MANY:
+            raise SystemExit("error: not all recipients are frozen")
+    ratio = statistics.median(mine / theirs for mine, theirs in zip(ours, bare, strict=True))
+    print(
+        f"  freezing {MANY:,} recipients: {statistics.median(ours):.1f} s, "
+        f"{ratio:.1f} times copying bare rows ({statistics.median(bare):.1f} s)"
+    )
+
+
+def copy_bare() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TABLE bench_bare AS SELECT id AS issue_id, id AS subscriber_id FROM newsletter_subscriber"
+        )
+        cursor.execute("DROP TABLE bench_bare")
+
+
+def claiming() -> None:
+    """Every recipient is claimed, a hundred at a time, and marked as sent: as workers do, without the mail."""
+    letters.make_readers(CLAIMED)
+    issue = letters.begun()
+    spent = []
+    while True:
+        claim = uuid4()
+        began = time.perf_counter()
+        rows = delivery.take(issue, "", claim)
+        spent.append(time.perf_counter() - began)
+        if not rows:
+            break
+        Delivery.objects.filter(claim=claim).update(state=Delivery.State.SENT, lease_until=None)
+    first, last = (statistics.median(some) * 1000 for some in (spent[:10], spent[-11:-1]))
+    print(
+        f"  claims of a hundred: {first:.1f} ms in the first thousand, {last:.1f} ms in the last of {CLAIMED:,}: "
+        f"ratio {last / first:.2f}"
+    )
+
+
+def mailing() -> None:
+    rates: dict[str, list[float]] = {"one raw loop": [], "two raw loops": [], "two workers": []}
+    with tempfile.TemporaryDirectory() as folder, sink(Path(folder)) as server:
+        prebuilt = Path(folder, "letter.eml")
+        prebuilt.write_bytes(copy_of_ours())
+        for _ in range(ROUNDS):
+            rates["one raw loop"].append(arrived(server, lambda: raw(server, prebuilt, 1)))
+            rates["two raw loops"].append(arrived(server, lambda: raw(server, prebuilt, 2)))
+            rates["two workers"].append(arrived(server, lambda: work(server)))
+    floor = rates["one raw loop"]
+    for name, values in rates.items():
+        ratios = sorted(value / base for value, base in zip(values, floor, strict=True))
+        print(
+            f"  {name:14} {statistics.median(values):7.0f} mails per second"
+            f"   ratio to one raw loop {statistics.median(ratios):5.2f}  [{ratios[1]:.2f}–{ratios[-2]:.2f}]"
+        )
+
+
+def arrived(server: Sink, send: Callable[[], None]) -> float:
+    """Mails per second, after all of them came."""
+    before = server.number()
+    send()
+    if server.number() != before + MAILS:
+        raise SystemExit(f"error: {server.number() - before} mails of {MAILS} arrived")
+    return server.per_second(before)
+
+
+def work(server: Sink) -> None:
+    letters.make_readers(MAILS)
+    issue = letters.begun()
+    before = server.number()
+    with letters.workers(2, server.url):
+        wait_for_mail(server, before + MAILS)
+    Issue.objects.filter(pk=issue.pk).update(state=Issue.State.CANCELLED)
+
+
+def copy_of_ours() -> bytes:
+    """The bytes that the raw loop sends: those of a copy of our issue."""
+    letters.make_readers(1)
+    issue = letters.begun()
+    (row,) = delivery.take(issue, "", uuid4())
+    return delivery.stencil_of(issue, None).copy(delivery.copy_for(row, issue))
+
+
+def raw(server: Sink, prebuilt: Path, number: int) -> None:
+    """So many processes, each with its part of the mails."""
+    words = [sys.executable, "-m", "bench.raw", str(server.port), str(prebuilt), str(MAILS // number)]
+    loops = [subprocess.Popen(words) for _ in range(number)]
+    if any(loop.wait() for loop in loops):
+        raise SystemExit("error: a raw loop failed")
+
+
+def taken(act: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    act()
+    return time.perf_counter() - began
+
+
+if __name__ == "__main__":
+    main()
