@@ -16,11 +16,12 @@ from wcs_species.documents import Headline, SpeciesCard
 
 class PartText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One part. `label` is the small line over the heading, `line` the sentence of what was picked, `path` its page;
-    `topic` is whose followers it is for, in a digest."""
+    `scientific_name` stands before the label; `topic` is whose followers it is for, in a digest."""
 
     heading: str = ""
     words: str = ""
     kind: str = ""
+    scientific_name: str = ""
     label: str = ""
     line: str = ""
     path: str = ""
@@ -120,9 +121,9 @@ def of_news(edition: Edition) -> PartText:
 
 def of_species(edition: Edition) -> PartText:
     card = _species.decode(edition.card)
-    label = " · ".join(filter(None, (card.scientific_name, card.category_label)))
-    line = headline(card.headline) if card.headline else edition.summary
-    return PartText(kind="species", label=label, line=line, photo=card.photo)
+    line = f"{headline(card.headline)}." if card.headline else edition.summary
+    name, label = card.scientific_name, card.category_label
+    return PartText(kind="species", scientific_name=name, label=label, line=line, photo=card.photo)
 
 
 def headline(count: Headline) -> str:
