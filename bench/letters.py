@@ -28,12 +28,17 @@ READERS = {
 
 def make_readers(number: int) -> None:
     """So many confirmed readers, and nobody else."""
-    with connection.cursor() as cursor:
-        for table in ("delivery", "subscriber"):
-            cursor.execute(f"DELETE FROM newsletter_{table}")
+    empty("newsletter_delivery", "newsletter_subscriber")
     with connection.cursor() as cursor:
         cursor.execute(READERS[connection.vendor], [number])
     analyse()
+
+
+def empty(*tables: str) -> None:
+    """Faster than Django, which would read what hangs on each row first."""
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"DELETE FROM {table}")
 
 
 def begun() -> Issue:
