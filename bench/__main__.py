@@ -1,5 +1,8 @@
 """`make bench`: what a profile page costs, against a view that returns a constant, on the same server in one run.
 
+Beside it, each a module here: forms with many rows, the pictures of a page, the files of a photo, hostile uploads and
+mail. `ARGS="pages forms"` runs some of these, of pages, forms, views, photos, hostile and mail.
+
 The contestants take turns in every round; a figure is the median of the ratios of the rounds, with its interval.
 Counted is the CPU of the server's processes, PostgreSQL's too: it is steadier than requests per second on a shared
 machine. Every response is checked.
@@ -38,14 +41,38 @@ CONTESTANTS: dict[str, Visit] = {
 }
 
 
+PARTS = ("pages", "forms", "views", "photos", "hostile", "mail")
+
+
 def main() -> int:
-    for name, database in (("SQLite", nullcontext("")), ("PostgreSQL", postgres.throwaway())):
-        with database as url, tempfile.TemporaryDirectory() as var, serve(var, url) as server:
-            print(f"\n{name}: {ROUNDS} rounds of {REQUESTS} requests each")
-            report(*measure(server.pid))
-            subprocess.run([sys.executable, "-m", "bench.forms"], env=environment_of(var, url), check=True)
-    mail.main()
+    parts = set(sys.argv[1:] or PARTS)
+    if unknown := parts.difference(PARTS):
+        raise SystemExit(f"error: no such part: {', '.join(unknown)}; there are {', '.join(PARTS)}")
+    if parts - {"mail"}:
+        on_the_demo(parts)
+    if "mail" in parts:
+        mail.main()
     return 0
+
+
+def on_the_demo(parts: set[str]) -> None:
+    databases = [("SQLite", nullcontext("")), ("PostgreSQL", postgres.throwaway())]
+    for name, database in databases if parts & {"pages", "forms"} else databases[:1]:
+        with database as url, tempfile.TemporaryDirectory() as var, serve(var, url) as server:
+            print(f"\n{name}", flush=True)
+            if "pages" in parts:
+                report(*measure(server.pid))
+            if "forms" in parts:
+                run("forms", var, url)
+            if name == "SQLite":
+                for part in ("views", "photos", "hostile"):
+                    if part in parts:
+                        run(part, var, url)
+
+
+def run(part: str, var: str, database: str) -> None:
+    """This part by itself, on that database."""
+    subprocess.run([sys.executable, "-m", f"bench.{part}"], env=environment_of(var, database), check=True)
 
 
 def environment_of(var: str, database: str, **settings: str) -> dict[str, str]:
@@ -157,6 +184,7 @@ def cpu(server: int) -> float:
 
 
 def report(spent: dict[str, list[float]], rates: dict[str, list[float]]) -> None:
+    print(f"  {ROUNDS} rounds of {REQUESTS} requests each", flush=True)
     base = spent["constant"]
     for name, values in spent.items():
         ratios = sorted(value / floor for value, floor in zip(values, base, strict=True))

@@ -20,5 +20,6 @@ urlpatterns = [
     path("", include("website.urls")),
 ]
 
+handler400 = "website.views.bad_request"
 handler404 = "website.views.not_found"
 handler500 = "website.views.server_error"

@@ -6,12 +6,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Count, QuerySet
 from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from photos import batch, bulk, library, proposals, releases, renditions, uploads, usage, withdraw_admin
@@ -20,11 +20,12 @@ from photos.models import RENDER_TRIES, Collection, Photo, originals
 from photos.saving import OF_RENDERING, save_changes
 from photos.thumbnails import thumbnail
 from photos.uploads import UploadRefused
-from photos.uses import uses_of
+from photos.uses import ROLE
 from publishing import state
 from publishing.forms import FieldErrors
+from publishing.uses import as_list, uses_of
 
-OF_UPLOAD = ("file", "sha256", "width", "height", "colour", "accent")
+OF_UPLOAD = ("file", "sha256", "copy", "width", "height", "colour", "accent")
 # Told to those with the right to see it, in forms, searches and addresses alike.
 EXACT_PLACE = ("spot", "latitude", "longitude")
 
@@ -115,7 +116,7 @@ class PhotoAdmin(admin.ModelAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Photo | None = None) -> Any:
         words = ("Words", {"fields": ["title", "alt_text", "is_decorative", "caption", "keywords"]})
-        rights = ["credit", "rights_holder", ("licence", "licence_until"), "terms", "may_download"]
+        rights = [("credit", "by_organisation"), "rights_holder", ("licence", "licence_until"), "terms", "may_download"]
         exact = ["spot", ("latitude", "longitude")] if may_see_spot(request) else []
         place = ["taken_on", ("country", "area"), *exact, "show_place"]
         shared = [words, ("Rights", {"fields": rights}), ("When and where", {"fields": place})]
@@ -147,10 +148,7 @@ class PhotoAdmin(admin.ModelAdmin):
 
     @admin.display(description="Where used")
     def where_used(self, photo: Photo) -> SafeString | str:
-        uses = uses_of([photo])
-        if not uses:
-            return "Nowhere"
-        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((use,) for use in uses)))
+        return as_list(uses_of([photo], ROLE))
 
     def changeform_view(
         self,
@@ -167,7 +165,11 @@ class PhotoAdmin(admin.ModelAdmin):
                 sent.verdict = uploads.take_in(sent)
             except UploadRefused as refusal:
                 sent.verdict = refusal
-        return super().changeform_view(request, object_id, form_url, extra_context)
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except IntegrityError:
+            # Somebody sent the same file in this very moment: now it is seen, and the form says so.
+            return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request: HttpRequest, obj: Photo, form: Any, change: bool) -> None:
         fields = set(form.changed_data) - {"collections"}
@@ -184,6 +186,7 @@ class PhotoAdmin(admin.ModelAdmin):
         if change:
             save_changes(obj, fields)
         else:
+            obj.added_by = request.user  # type: ignore[assignment]
             obj.save()
             # No page shows it yet; one that will must not be kept beyond the end of the licence.
             state.changed(obj.licence_ends_at)
@@ -238,7 +241,7 @@ class PhotoAdmin(admin.ModelAdmin):
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """A photo in use is not deleted: neither one that a draft shows, nor one that a published page shows."""
         doomed, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        uses = [format_html("“{}” is on {}", use.photo, use) for use in uses_of(objs)]
+        uses = [format_html("“{}” is on {}", use.of, use) for use in uses_of(objs, ROLE)]
         return doomed, counts, lacking, uses or protected
 
     def delete_model(self, request: HttpRequest, obj: Photo) -> None:

@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -56,23 +56,29 @@ class Taken:
         return "This file is here already." if self.same else self.refusal
 
 
-def add(sent: File, *, keep_both: bool = False) -> Taken:
+def add(sent: File, *, by: Any = None, keep_both: bool = False) -> Taken:
     """Make a photo of this file, described by what the file says of itself. Decoding holds up no transaction."""
     name = str(sent.name or "The file")
     try:
         upload = uploads.take_in(sent)
     except UploadRefused as refusal:
         return Taken(name=name, refusal=str(refusal))
-    photo = Photo()
-    with transaction.atomic():
-        same = None if keep_both else Photo.objects.filter(sha256=upload.sha256).first()
-        if same is not None:
-            return Taken(name=name, same=same)
-        uploads.put(photo, upload)
-        proposals.fill(photo, getattr(upload, "proposed", {}))
-        photo.title = photo.title or proposals.title_of(name)
-        photo.save()
-        transaction.on_commit(partial(renditions.quick, photo), robust=True)
+    photo = Photo(added_by=by)
+    same_files = Photo.objects.filter(sha256=upload.sha256)
+    try:
+        with transaction.atomic():
+            same = None if keep_both else same_files.first()
+            if same is not None:
+                return Taken(name=name, same=same)
+            uploads.put(photo, upload)
+            proposals.fill(photo, getattr(upload, "proposed", {}))
+            photo.title = photo.title or proposals.title_of(name)
+            photo.save()
+            transaction.on_commit(partial(renditions.quick, photo), robust=True)
+    except IntegrityError:
+        # Somebody sent the same file in this very moment, and was first.
+        photo.file.delete(save=False)
+        return Taken(name=name, same=same_files.get(copy=photo.copy))
     photo.refresh_from_db()
     return Taken(name=name, added=photo)
 
@@ -84,7 +90,7 @@ def add_many(request: HttpRequest, *, photos: admin.ModelAdmin) -> HttpResponse:
     taken = []
     if request.method == "POST":
         for sent in request.FILES.getlist("files"):
-            taken.append(add(sent))
+            taken.append(add(sent, by=request.user))
             log(request, photos, taken[-1])
     fresh = [each.added.pk for each in taken if each.added]
     context = {
@@ -107,7 +113,7 @@ def take_one(request: HttpRequest, *, photos: admin.ModelAdmin) -> HttpResponse:
     sent = request.FILES.get("file")
     if sent is None:
         return JsonResponse({"words": "The file did not arrive. Try again."}, status=400)
-    taken = add(sent, keep_both="keep_both" in request.POST)
+    taken = add(sent, by=request.user, keep_both="keep_both" in request.POST)
     log(request, photos, taken)
     answer: dict[str, Any] = {"words": taken.words}
     if taken.photo is not None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
+from django.contrib.auth import get_user_model
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.http import HttpRequest
@@ -141,6 +142,21 @@ class PhotographerFilter(admin.SimpleListFilter):
         return queryset.filter(credit=self.value()) if self.value() else queryset
 
 
+class AdderFilter(admin.SimpleListFilter):
+    """Staff who added photos, with how many of theirs are here."""
+
+    title = "who added it"
+    parameter_name = "added_by"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        adders = get_user_model().objects.filter(photos_added__isnull=False).order_by("username")
+        return [(str(each.pk), f"{each} ({each.number})") for each in adders.annotate(number=Count("photos_added"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Photo]) -> QuerySet[Photo]:
+        chosen = self.value()
+        return queryset.filter(added_by=int(chosen)) if chosen and chosen.isdecimal() else queryset
+
+
 class YearFilter(admin.SimpleListFilter):
     title = "year taken"
     parameter_name = "year"
@@ -156,4 +172,13 @@ class YearFilter(admin.SimpleListFilter):
         return queryset.filter(taken_on__year=int(year))
 
 
-FILTERS: list[Any] = [StateFilter, UsedFilter, EndFilter, CollectionFilter, "licence", PhotographerFilter, YearFilter]
+FILTERS: list[Any] = [
+    StateFilter,
+    UsedFilter,
+    EndFilter,
+    CollectionFilter,
+    "licence",
+    PhotographerFilter,
+    AdderFilter,
+    YearFilter,
+]

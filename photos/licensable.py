@@ -13,6 +13,7 @@ def image_object(picture: Picture, *, root: str, page: str = "") -> dict[str, An
     """
     asks = f"{urljoin(root, page)}#use" if page else ""
     holder = picture.rights_holder or picture.credit
+    maker = "Organization" if picture.by_organisation else "Person"
     said = {
         "@context": "https://schema.org",
         "@type": "ImageObject",
@@ -23,7 +24,7 @@ def image_object(picture: Picture, *, root: str, page: str = "") -> dict[str, An
         "width": picture.largest.width,
         "height": picture.largest.height,
         "creditText": picture.credit_line,
-        "creator": {"@type": "Person", "name": picture.credit} if picture.credit else "",
+        "creator": {"@type": maker, "name": picture.credit} if picture.credit else "",
         "copyrightNotice": picture.licence_label if picture.is_free else f"© {holder}" if holder else "",
         "license": picture.licence_url or asks,
         "acquireLicensePage": asks,

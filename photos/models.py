@@ -135,6 +135,9 @@ class Photo(models.Model):
     keywords = models.CharField(max_length=500, blank=True, help_text="With commas between them.")
 
     credit = models.CharField("photographer", max_length=200, blank=True)
+    by_organisation = models.BooleanField(
+        "an organisation", default=False, help_text="Search engines are told that it was no single person."
+    )
     rights_holder = models.CharField(max_length=200, blank=True)
     licence = models.CharField(max_length=30, choices=Licence, blank=True)
     licence_until = models.DateField(
@@ -190,6 +193,8 @@ class Photo(models.Model):
     width = models.PositiveIntegerField(default=0, editable=False)
     height = models.PositiveIntegerField(default=0, editable=False)
     sha256 = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+    # Somebody may want to keep the same file twice: which of them this is.
+    copy = models.PositiveSmallIntegerField(default=0, editable=False)
     colour = models.CharField("average colour", max_length=7, blank=True, editable=False)
     accent = models.CharField(max_length=12, choices=Accent, default=Accent.MOSS, editable=False)
     # Made from the file by photos.renditions: what a page needs, so that a request opens no file.
@@ -202,6 +207,9 @@ class Photo(models.Model):
     render_tries = models.PositiveSmallIntegerField(default=0, editable=False)
     render_error = models.CharField(max_length=300, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="photos_added"
+    )
 
     objects = PhotoQuerySet.as_manager()
 
@@ -209,6 +217,12 @@ class Photo(models.Model):
         ordering = ["-created_at", "-pk"]
         permissions = [("view_spot", "Can see exactly where a photo was taken")]
         constraints = [
+            models.UniqueConstraint(
+                fields=["sha256", "copy"],
+                condition=~Q(sha256=""),
+                name="photo_same_file_once",
+                violation_error_message="This file is here already.",
+            ),
             models.CheckConstraint(
                 condition=Q(is_complete=False) | ~Q(credit=""),
                 name="complete_photo_has_credit",
@@ -270,6 +284,12 @@ class Photo(models.Model):
     def made(self) -> list[Rendition]:
         """The files made so far that pages do not show yet."""
         return _renditions.decode(self.made_list)
+
+    @property
+    def chooser_picture(self) -> str:
+        """The address of a small picture, for those who choose among photos; empty while there is none."""
+        files = self.jpegs()
+        return nearest(files, 160).url if files else ""
 
     def jpegs(self) -> list[Rendition]:
         """The whole picture in the format that everything reads, narrow ones first; empty while there is no file."""

@@ -64,7 +64,10 @@ class Picture(Files):
     title: str
     alt: str
     caption: str
+    # Where it was taken, as fine as readers may know.
+    place: str
     credit: str
+    by_organisation: bool
     rights_holder: str
     credit_line: str
     licence: str
@@ -153,7 +156,9 @@ def _picture(use: PhotoUse, photo: Photo, renditions: list[Rendition]) -> Pictur
         title=photo.title,
         alt="" if use.decorative else use.alt,
         caption=use.caption,
+        place=use.place,
         credit=photo.credit,
+        by_organisation=photo.by_organisation,
         rights_holder=photo.rights_holder,
         credit_line=photo.credit_line,
         licence=photo.licence,

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from photos.models import Photo
 from photos.pictures import PhotoUse
 from photos.thumbnails import thumbnail
-from publishing.sections import Rows, flag, text
+from publishing.sections import Rows, flag, line, text
 
 
 def thumbnails(uids: Iterable[UUID]) -> dict[UUID, SafeString]:
@@ -30,7 +30,12 @@ def photo_rows(
         # A caption may be of a photo that was withdrawn since.
         called=lambda use: f"the {one}",
         key=attrgetter("photo"),
-        lines=(text("Caption", "caption"), text("Alt text", "alt"), flag("Decorative", "decorative")),
+        lines=(
+            text("Caption", "caption"),
+            text("Alt text", "alt"),
+            flag("Decorative", "decorative"),
+            line("Place", "place"),
+        ),
         anchor=anchor,
         photo=attrgetter("photo"),
         pictures=thumbnails,

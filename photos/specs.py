@@ -1,6 +1,6 @@
 """Which files are made of a photo: the whole picture and its crops, in which widths and formats.
 
-A photo of 3200 by 2133 pixels has 31 files, its card being the whole. Nearly every browser takes AVIF. WebP is made of
+A photo of 3200 by 2133 pixels has 29 files, its card being the whole. Nearly every browser takes AVIF. WebP is made of
 the whole picture only: of a crop, the few browsers without AVIF take the JPEG, which has to be there anyway.
 """
 
@@ -62,11 +62,11 @@ class Spec(ImageSpec):
 
 
 class Avif(Spec):
-    """At speed 8: four to five times as fast as the usual 6, at about the same size."""
+    """Tuned for what is seen: at the same likeness it has a seventh less bytes than at speed 8, for twice the time."""
 
     format = "AVIF"
     extension = "avif"
-    encoding = {"quality": 60, "speed": 8}
+    encoding = {"quality": 60, "speed": 6, "advanced": {"tune": "ssim"}}
 
 
 class WebP(Spec):
@@ -84,9 +84,10 @@ class Jpeg(Spec):
 # Of each crop: its widths in pixels and its formats. A picture that is narrower has its own width as the last.
 SETS: dict[str, tuple[tuple[int, ...], tuple[type[Spec], ...]]] = {
     WHOLE: ((320, 640, 960, 1280, 1920, 2560), (Avif, WebP, Jpeg)),
-    Shape.CARD: ((320, 640, 960), (Avif, Jpeg)),
-    Shape.HERO: ((960, 1600, 2560), (Avif, Jpeg)),
-    Shape.SQUARE: ((640, 960, 1280), (Avif, Jpeg)),
+    # 800 pixels fill a phone 390 wide and twice as fine; the next width up would cost it half as much again.
+    Shape.CARD: ((320, 640, 800, 960), (Avif, Jpeg)),
+    Shape.HERO: ((1280, 1920, 2560), (Avif, Jpeg)),
+    Shape.SQUARE: ((800, 1280), (Avif, Jpeg)),
     Shape.SOCIAL: ((1200,), (Jpeg,)),
 }
 QUICK_WIDTH = 960

@@ -10,6 +10,7 @@ from collections import Counter
 from typing import Any
 
 from django.core.files.base import ContentFile, File
+from django.db.models import Max
 from django.utils.text import Truncator
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
@@ -100,9 +101,15 @@ def take_in(file: File) -> Upload:
 
 
 def put(photo: Photo, upload: Upload) -> None:
-    """Give the photo this picture. The caller saves it and, after the commit, calls `renditions.quick`."""
+    """Give the photo this picture. The caller saves it and, after the commit, calls `renditions.quick`.
+
+    Saving raises IntegrityError where somebody sends the same file in that very moment.
+    """
     photo.file = upload
     photo.sha256 = upload.sha256
+    same = Photo.objects.filter(sha256=upload.sha256).exclude(pk=photo.pk)
+    last = same.aggregate(last=Max("copy"))["last"]
+    photo.copy = 0 if last is None else last + 1
     photo.width, photo.height = upload.width, upload.height
     photo.colour, photo.accent = upload.colour, upload.accent
     photo.forget_renditions()

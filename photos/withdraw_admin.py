@@ -14,12 +14,13 @@ from django.utils.safestring import SafeString
 from photos import withdrawals
 from photos.models import Photo, Withdrawal
 from photos.thumbnails import thumbnail
-from photos.uses import uses_of
+from photos.uses import ROLE
+from publishing.uses import uses_of
 
 
 class OfferField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> SafeString:
-        return format_html("{} {}", thumbnail(obj), obj)
+        return format_html("{} {}", thumbnail(obj, width=240), obj)
 
 
 class WithdrawForm(forms.Form):
@@ -27,6 +28,7 @@ class WithdrawForm(forms.Form):
         label="Show in its place",
         queryset=Photo.objects.none(),
         required=False,
+        blank=True,
         empty_label="Nothing: drafts will say that they need another photo",
         widget=forms.RadioSelect,
     )
@@ -56,7 +58,12 @@ def withdraw(request: HttpRequest, pk: int, *, photos: Any) -> HttpResponse:
         else:
             messages.success(request, f"“{photo}” is withdrawn: no page shows it any more.")
             return HttpResponseRedirect(reverse("admin:photos_photo_receipt", args=[done.pk]))
-    context = {"title": f"Withdraw “{photo}”", "form": form, "uses": uses_of([photo]), "picture": thumbnail(photo)}
+    context = {
+        "title": f"Withdraw “{photo}”",
+        "form": form,
+        "uses": uses_of([photo], ROLE),
+        "picture": thumbnail(photo, width=240),
+    }
     return _page(request, photos, photo, "withdraw", context)
 
 
@@ -67,13 +74,13 @@ def receipt(request: HttpRequest, pk: int, *, photos: Any) -> HttpResponse:
         raise Http404(request.path)
     if not photos.has_view_permission(request):
         raise PermissionDenied
-    uses = uses_of([photo for photo in (done.photo, done.replaced_by) if photo])
+    uses = uses_of([photo for photo in (done.photo, done.replaced_by) if photo], ROLE)
     context = {
         "title": f"Receipt for “{done.title}”",
         "withdrawal": done,
         "text": withdrawals.receipt(done),
-        "without": [use for use in uses if use.photo == done.photo],
-        "replaced": [use for use in uses if use.photo == done.replaced_by and use.url.startswith("/admin/")],
+        "without": [use for use in uses if use.of == done.photo],
+        "replaced": [use for use in uses if use.of == done.replaced_by and use.is_draft],
     }
     return _page(request, photos, done.photo, "receipt", context)
 

@@ -11,8 +11,9 @@ from django.db.models import Q
 from photos import renditions
 from photos.bases import PhotoOnPage
 from photos.models import Photo, Withdrawal
-from photos.uses import rows_showing, uses_of
+from photos.uses import ROLE, rows_showing
 from publishing import clock, state, verbs
+from publishing.uses import uses_of
 
 MOST_OFFERED = 12
 
@@ -92,9 +93,9 @@ def receipt(withdrawal: Withdrawal) -> str:
 
 
 def _told(photo: Photo) -> Iterator[str]:
-    for use in uses_of([photo]):
+    for use in uses_of([photo], ROLE):
         # A page of the admin is no address for a photographer.
-        public = use.url if use.url and not use.url.startswith("/admin/") else ""
+        public = "" if use.is_draft else use.url
         yield f"{use.what}: {use.name}{f', {settings.SITE_URL}{public}' if public else ' (draft)'}"
 
 

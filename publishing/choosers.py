@@ -92,6 +92,9 @@ class KnownOptions:
         options += [(each, self.choices.field.label_from_instance(known[each])) for each in chosen]
         create = self.create_option  # type: ignore[attr-defined]
         made = [create(name, key, label, key in chosen, index) for index, (key, label) in enumerate(options)]
+        for option in made:
+            if picture := getattr(known.get(option["value"]), "chooser_picture", ""):
+                option["attrs"]["data-picture"] = picture
         return [(None, made, 0)]
 
 

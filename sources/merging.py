@@ -77,9 +77,9 @@ def _drafts(sources: Sequence[Source]) -> list[Any]:
     """The pages whose drafts name one of these."""
     keys: dict[Any, set[Any]] = defaultdict(set)
     for each in relations(Source):
-        if issubclass(each.root, Content):
-            rows = each.model._base_manager.filter(**{f"{each.key}__in": sources})
-            keys[each.root].update(rows.values_list(each.shown_by, flat=True))
+        if issubclass(each.model, Content):
+            rows = each.rows.filter(**{f"{each.key}__in": sources})
+            keys[each.model].update(rows.values_list(each.owner, flat=True))
     return [
         row
         for model, chosen in keys.items()
@@ -88,16 +88,16 @@ def _drafts(sources: Sequence[Source]) -> list[Any]:
 
 
 def _move(relation: Relation, keep: Source, others: Sequence[Source]) -> None:
-    rows = relation.model._base_manager.filter(**{f"{relation.key}__in": others})
-    if not relation.model._meta.auto_created:
+    rows = relation.rows.filter(**{f"{relation.key}__in": others})
+    if not rows.model._meta.auto_created:
         rows.update(**{relation.key: keep})
         return
     # What chooses many sources chooses each of them once.
-    named = relation.model._base_manager.filter(**{relation.key: keep})
-    have = set(named.values_list(relation.shown_by, flat=True))
-    for row in rows:
-        owner = getattr(row, relation.shown_by)
-        if owner not in have:
-            relation.model._base_manager.create(**{relation.shown_by: owner, relation.key: keep})
+    named = relation.rows.filter(**{relation.key: keep})
+    have = set(named.values_list(relation.owner, flat=True))
+    for key, owner in rows.values_list("pk", relation.owner):
+        if owner in have:
+            relation.rows.filter(pk=key).delete()
+        else:
+            relation.rows.filter(pk=key).update(**{relation.key: keep})
             have.add(owner)
-        row.delete()

@@ -1,17 +1,20 @@
 """Many photos at once: taken in file by file, then described row by row."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, connections
 
-from photos import proposals
+from photos import batch, proposals, uploads
 from photos.models import Photo
 from publishing import clock
 from tests.content import make_photo, make_user
 from tests.forms import fields
-from tests.pictures import file_of, plate
+from tests.pictures import file_of, plate, stored
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +40,7 @@ def test_a_file_becomes_a_photo_that_waits_for_its_words(admin_client):
     assert response.status_code == 201
     assert response.json()["url"] == f"/admin/photos/photo/{photo.pk}/change/"
     assert (photo.title, photo.width, photo.is_complete) == ("snow leopard 2", 1000, False)
+    assert photo.added_by.username == "admin"
 
 
 def test_a_refused_file_is_named_with_the_reason(admin_client):
@@ -53,6 +57,38 @@ def test_the_same_file_is_kept_twice_only_when_asked(admin_client):
     assert (again.json()["pk"], again.json()["words"]) == (first["pk"], "This file is here already.")
     assert admin_client.post(TAKE, {"file": file_of(plate()), "keep_both": "1"}).status_code == 201
     assert Photo.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_file_sent_twice_in_the_same_moment_is_one_photo(monkeypatch):
+    both_have_looked, before = Barrier(2), stored("originals")
+    put = uploads.put
+
+    def put_together(photo, upload):
+        put(photo, upload)
+        if connection.vendor == "postgresql":  # SQLite lets one writer in at a time
+            both_have_looked.wait(timeout=30)
+
+    monkeypatch.setattr(uploads, "put", put_together)
+
+    def send(_):
+        try:
+            return batch.add(file_of(plate()))
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        taken = list(pool.map(send, range(2)))
+    photo = Photo.objects.get()
+    assert sorted((each.status, each.photo) for each in taken) == [(201, photo), (409, photo)]
+    assert stored("originals") == before | {photo.file.name}
+
+
+def test_more_files_than_one_form_takes_are_refused_as_one(admin_client):
+    response = admin_client.post(MANY, {"files": [file_of(plate(8, 8), f"{number}.jpg") for number in range(101)]})
+    assert response.status_code == 400
+    assert "More than 100 files at once" in response.content.decode()
+    assert not Photo.objects.exists()
 
 
 def test_a_file_that_was_withdrawn_is_recognised(admin_client):

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from photos.models import Photo, Rendition
 from photos.pictures import pictures, use_of
-from publishing import verbs
+from publishing import state, verbs
 from tests.content import make_news, make_photo, make_species
 from tests.demo import MEDIA, load_demo
 from tests.test_pages_browser import LEOPARD, visit
@@ -51,6 +51,10 @@ def test_search_engines_learn_who_made_a_picture_and_how_to_ask_for_it(client):
     assert own["license"] == own["acquireLicensePage"] == asks
     assert 'id="use"' in page
     assert data_of(client.get("/species/amur-leopard/").text) == own
+    Photo.objects.update(by_organisation=True)
+    state.changed()
+    agency = data_of(client.get("/species/amur-leopard/photos/1/").text)
+    assert agency["creator"] == {"@type": "Organization", "name": "Julie Larsen Maher"}
 
 
 @pytest.mark.django_db

@@ -113,7 +113,7 @@ def take_in_plates() -> dict[str, Photo]:
         photo = Photo.objects.filter(sha256=upload.sha256).first() or Photo()
         photo.title, photo.caption, photo.alt_text = plate["title"], plate["caption"], plate["alt"]
         photo.credit, photo.rights_holder, photo.licence = plate["credit"], plate["rights_holder"], plate["licence"]
-        photo.is_complete = True
+        photo.by_organisation = photo.is_complete = True
         uploads.put(photo, upload)
         photo.full_clean()
         photo.save()

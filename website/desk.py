@@ -17,7 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from newsletter.models import Issue, Notice
 from photos.library import ENDS_SOON
-from photos.models import Photo, nearest
+from photos.models import Photo
 from photos.uses import is_published
 from publishing import doorway, kinds, page_links, standing, zones
 from publishing.models import Edition, Page
@@ -50,8 +50,8 @@ class Choices(AutocompleteJsonView):
 
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
         found: dict[str, str] = super().serialize_result(obj, to_field_name)
-        files = obj.jpegs() if isinstance(obj, Photo) else []
-        return found | {"picture": nearest(files, 160).url} if files else found
+        picture = getattr(obj, "chooser_picture", "")
+        return found | {"picture": picture} if picture else found
 
 
 class Desk(admin.AdminSite):

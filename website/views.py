@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
+from django.core.exceptions import TooManyFilesSent
 from django.core.paginator import Paginator
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -200,6 +201,13 @@ def not_this_way(request: HttpRequest, reason: str = "") -> HttpResponse:
     if signed_out.carries_text(request):
         return signed_out.keep(request, admin.site, request.get_full_path())
     return render(request, "errors/old_form.html", status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What came could not be read, so nothing of it was taken."""
+    is_many = isinstance(exception, TooManyFilesSent)
+    context = {"most_files": settings.DATA_UPLOAD_MAX_NUMBER_FILES if is_many else 0}
+    return render(request, "errors/400.html", context, status=400)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
