@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import count
 from pathlib import Path
 
@@ -56,8 +56,10 @@ def main() -> int:
 
 
 def on_the_demo(parts: set[str]) -> None:
-    databases = [("SQLite", nullcontext("")), ("PostgreSQL", postgres.throwaway())]
-    for name, database in databases if parts & {"pages", "forms"} else databases[:1]:
+    databases: dict[str, AbstractContextManager[str]] = {"SQLite": nullcontext("")}
+    if parts & {"pages", "forms"}:
+        databases["PostgreSQL"] = postgres.throwaway()
+    for name, database in databases.items():
         with database as url, tempfile.TemporaryDirectory() as var, serve(var, url) as server:
             print(f"\n{name}", flush=True)
             if "pages" in parts:

@@ -84,7 +84,8 @@ def windows(values: np.ndarray) -> np.ndarray:
     """The mean of each window."""
     sums = np.pad(values, ((1, 0), (1, 0))).cumsum(0).cumsum(1)
     far, near = slice(WINDOW, None), slice(None, -WINDOW)
-    return (sums[far, far] - sums[near, far] - sums[far, near] + sums[near, near]) / WINDOW**2
+    means: np.ndarray = (sums[far, far] - sums[near, far] - sums[far, near] + sums[near, near]) / WINDOW**2
+    return means
 
 
 def lightness(image: Image.Image) -> np.ndarray:

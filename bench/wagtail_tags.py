@@ -46,7 +46,7 @@ django.setup()
 from django.core.files.images import ImageFile  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.template import engines  # noqa: E402
-from wagtail.images.models import Image  # noqa: E402
+from wagtail.images.models import Image  # type: ignore[import-not-found] # noqa: E402
 
 call_command("migrate", verbosity=0)
 
