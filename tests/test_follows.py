@@ -1,9 +1,11 @@
 """Following an animal: told of what changed only when an editor says so, an hour later, and once a week at most."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from newsletter import delivery, digests, follows, notices, outbox, signups
@@ -353,3 +355,28 @@ def test_the_confirmation_of_a_follower_goes_the_usual_way(client, leopard, post
         pass
     assert len(postbox.received) == 1
     assert Topic.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_that_look_at_the_same_moment_begin_one_digest(postbox):
+    leopard = make_species()
+    verbs.publish(leopard, by=None)
+    reader = follower(leopard)
+    tell(leopard)
+    leopard.actions.create(title="Rangers on skis", source=make_source())
+    notices.tell(publish(leopard), words="Rangers ski.", by=make_user())
+    hours_pass(1)
+
+    def look(worker):
+        try:
+            return digests.step()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(look, range(8)))
+    work()
+    assert Issue.objects.count() == 1
+    assert [str(mail["To"]) for mail in postbox.received] == [reader.email]
+    assert "More of them." in text_of(postbox.received[0])
+    assert "Rangers ski." in text_of(postbox.received[0])
