@@ -11,11 +11,14 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from newsletter import checks
+from newsletter.documents import IssueText
 from newsletter.issues import Refused
 from newsletter.models import Issue, Notice, Subscriber, Topic
 from publishing import clock, kinds, zones
 from publishing.models import Edition
 from wcs_species import substance
+from wcs_species.documents import shorten
 
 # So long a message may be taken back; so long after publishing it is asked; at most so often somebody gets a digest.
 HELD, ASKED, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
@@ -48,7 +51,7 @@ def question(page_id: int, edition: Edition) -> Question | None:
     if topic is None or not readers or Notice.objects.filter(edition=edition).exists():
         return None
     words = " ".join(said_by(edition, since=before(edition)))
-    return Question(edition=edition, topic=topic, readers=readers, words=words[:LONGEST]) if words else None
+    return Question(edition=edition, topic=topic, readers=readers, words=shorten(words, LONGEST)) if words else None
 
 
 def followers(topics: Iterable[Topic]) -> QuerySet[Subscriber]:
@@ -82,8 +85,12 @@ def waiting_for(edition: Edition) -> list[tuple[Notice, str]]:
 
 def tell(edition: Edition, *, words: str, by: User) -> Notice:
     """Hold this for the followers; it goes out with the next digest after an hour. Raises Refused."""
+    if missing := [
+        check.message for check in checks.who_writes(IssueText(subject="", dated=edition.created_at.date()))
+    ]:
+        raise Refused(" ".join(missing))
     with transaction.atomic():
-        # The lock of a page's verbs: two presses are one.
+        # Two presses are one.
         edition = Edition.objects.select_for_update().get(pk=edition.pk)
         asked = question(edition.page_id, edition)
         if asked is None:

@@ -37,8 +37,8 @@ def interests() -> list[tuple[str, int]]:
 
 
 def issues() -> list[dict[str, Any]]:
-    """The latest issues with what became of their copies, and who left by their links."""
-    latest = list(Issue.objects.public().only("number", "subject", "started_at")[:LATEST_ISSUES])
+    """The latest issues and digests with what became of their copies, and who left by their links."""
+    latest = list(Issue.objects.begun().only("number", "subject", "started_at")[:LATEST_ISSUES])
     counts: dict[int, dict[int, int]] = {}
     copies = Delivery.objects.filter(issue__in=latest).order_by().values_list("issue", "state")
     for issue, state, number in copies.annotate(number=Count("pk")):

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from newsletter import delivery, digests, follows, notices, outbox, signups
+from newsletter import delivery, digests, follows, notices, outbox, sender, signups
 from newsletter.models import Consent, Delivery, Issue, Notice, SignUp, Subscriber, Topic
 from publishing import verbs
 from publishing.models import Edition
@@ -192,6 +192,16 @@ def test_who_may_not_tell_is_not_asked_and_tells_nobody(client, leopard, django_
     assert not Notice.objects.exists()
 
 
+def test_nothing_is_promised_while_a_mail_could_not_say_who_writes(client, leopard, monkeypatch):
+    monkeypatch.setattr(sender, "_load", None)
+    follower(leopard)
+    count_again(leopard)
+    edition = publish(leopard)
+    page = client.post(f"/admin/newsletter/notice/{edition.pk}/tell/", {"words": "More."}, follow=True)
+    assert "The site has no postal address." in page.content.decode()
+    assert not Notice.objects.exists()
+
+
 # Held for an hour, then in the digest
 
 
@@ -227,6 +237,7 @@ def test_it_is_held_for_an_hour_and_goes_to_those_who_follow_in_the_words_of_the
     digest = Issue.objects.get()
     assert "Amur leopard" in client.get(f"/admin/newsletter/issue/{digest.pk}/send/").content.decode()
     assert client.get(f"/admin/newsletter/delivery/?issue={digest.pk}").status_code == 200
+    assert "Digest: Amur leopard" in client.get("/admin/newsletter/subscriber/reports/").content.decode()
     unsubscribe = re.search(r"/newsletter/unsubscribe/\S+/", text_of(mail))[0]
     client.post(unsubscribe)
     assert Consent.objects.get(act="withdrawn").issue == digest

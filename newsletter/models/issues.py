@@ -26,11 +26,15 @@ class IssueQuerySet(models.QuerySet["Issue"]):
 
     def public(self) -> Self:
         """Issues that readers have been sent, so that their web copies may be read; newest first."""
-        return self.filter(started_at__isnull=False, number__isnull=False).order_by("-started_at", "-pk")
+        return self.begun().filter(number__isnull=False)
+
+    def begun(self) -> Self:
+        """Whatever went to readers, digests included; newest first."""
+        return self.filter(started_at__isnull=False).order_by("-started_at", "-pk")
 
     def digests(self) -> Self:
         """What went to the followers of animals, newest first."""
-        return self.filter(number__isnull=True).order_by("-started_at", "-pk")
+        return self.begun().filter(number__isnull=True)
 
 
 class Issue(models.Model):
