@@ -5,17 +5,19 @@
 const PAUSE = 250;
 
 const OFFERS = [
-  { button: "Live figure…", asks: "The headline number of", none: "No figure", query: "figures=1&", put: write },
   { button: "Link to a page…", asks: "Link to the page named", none: "No link", query: "", put: link },
+  { button: "Live figure…", asks: "The headline number of", none: "No figure", query: "figures=1&", put: write },
 ];
 
 export function offerPages(box, editor) {
+  const buttons = Object.assign(document.createElement("div"), { className: "page-link-buttons" });
   for (const offer of OFFERS) {
     const button = Object.assign(document.createElement("button"), { type: "button", className: "page-link-button", textContent: offer.button });
     button.addEventListener("click", () => choose(editor, offer));
-    // Beside the menu, which is written anew as the selection changes.
-    box.after(button);
+    buttons.append(button);
   }
+  // Beside the menu, which is written anew as the selection changes.
+  box.after(buttons);
 }
 
 function choose(editor, offer) {
