@@ -45,7 +45,7 @@ def test_a_threat_its_answer_and_what_came_of_it_are_read_as_one(client, leopard
 def test_what_nothing_answers_is_said_to_be_so(client, leopard):
     html = section(client, leopard)
     after = words(html.split("Not answered yet")[1])
-    assert after.startswith("Nothing that we do on this page answers this threat. Mining")
+    assert after.startswith("No action on this page answers this threat. Mining")
     leopard.actions.get().answers.add(leopard.threats.get(title="Mining"))
     assert "Not answered yet" not in section(client, leopard)
 

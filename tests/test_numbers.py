@@ -160,6 +160,16 @@ def test_one_number_has_an_address_of_its_own_for_ever(client, leopard):
     assert f'<tr id="{anchor}">' in old
 
 
+def test_every_statement_of_a_page_has_an_address_that_stays(client, leopard):
+    html = page(client, leopard)
+    cite = html.split('<section id="cite"')[1]
+    assert "(Edition 1)" in cite
+    anchors = re.findall(r'href="/species/amur-leopard/editions/1/#(s-\w+)"', cite)
+    # A status, a size, a fast fact, a country, a threat and an action: each is there, and once.
+    assert len(anchors) == 6
+    assert all(html.count(f'id="{anchor}"') == 1 for anchor in anchors)
+
+
 def test_two_animals_stand_side_by_side(client, leopard):
     page(client, leopard)
     other = make_species(common_name="Jaguar", scientific_name="Panthera onca", slug="jaguar")

@@ -167,6 +167,14 @@ UNITS_OF = {
     MeasurementKind.BIRTH_WEIGHT: {Unit.KG, Unit.G, Unit.LB},
     MeasurementKind.HOME_RANGE: {Unit.KM2, Unit.SQ_MI, Unit.HA},
 }
+# What says how large an animal is: its height, its length.
+DIMENSIONS = (
+    MeasurementKind.SHOULDER,
+    MeasurementKind.STANDING,
+    MeasurementKind.HEAD_BODY,
+    MeasurementKind.LENGTH,
+    MeasurementKind.SHELL,
+)
 UNITS_OF_LENGTH = {Unit.MM, Unit.CM, Unit.M, Unit.INCH, Unit.FT}
 
 

@@ -358,7 +358,7 @@ class SpeciesProfile(Document, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def statements(self) -> list[tuple[str, str]]:
-        """Each count, status, listing and measurement in words, with the place on the page where it stands."""
+        """Each statement in words, with the place on the page where it stands."""
         found = [
             (f"{count.phrase} {series.counted}, {count.year}, {series.area}", count.anchor)
             for series in self.series
@@ -366,7 +366,20 @@ class SpeciesProfile(Document, frozen=True, kw_only=True, omit_defaults=True):
         ]
         found += [(f"{entry.label}, {entry.year or 'undated'}", entry.anchor) for entry in self.red_list]
         found += [(f"{listing.convention} Appendix {listing.appendix}", listing.anchor) for listing in self.listings]
-        return found + [(f"{size.label}: {size.metric}", size.anchor) for size in self.sizes]
+        found += [(f"{size.label}: {size.metric}", size.anchor) for size in self.sizes]
+        found += [(shorten(fact.text, 80), fact.anchor) for fact in (*self.fast_facts, *self.habitats)]
+        found += [
+            (f"{country.name}: {choices.Presence(country.presence).label}", country.anchor)
+            for country in self.countries
+        ]
+        found += [(f"Threat: {threat.title}", threat.anchor) for threat in self.threats]
+        found += [(f"Action: {action.title}", action.anchor) for action in self.actions]
+        return found + [(f"Name: {name.name} ({name.language_name})", name.anchor) for name in self.names]
+
+    @property
+    def dimensions(self) -> list[Size]:
+        """How high and how long it is, as far as that is known."""
+        return [size for size in self.sizes if size.kind in choices.DIMENSIONS]
 
     @property
     def newest(self) -> Change | None:
