@@ -38,7 +38,7 @@ class AskedForm(forms.Form):
     act = forms.ChoiceField(choices=[(name, name) for name in (PUBLISH, SCHEDULE, ROLL_BACK, CANCEL)])
     at = forms.DateTimeField(required=False)
     until = forms.DateTimeField(required=False)
-    zone = forms.CharField(max_length=60, required=False)
+    zone = forms.ChoiceField(choices=zones.choices, required=False)
     number = forms.IntegerField(required=False)
     why = forms.CharField(max_length=300, required=False)
     version = forms.IntegerField(required=False)
@@ -51,8 +51,11 @@ class AskedForm(forms.Form):
         if cleaned.get("act") == SCHEDULE and not (cleaned.get("at") or cleaned.get("until")):
             self.add_error("at", "Choose the day and the hour first.")
         for name in ("at", "until"):
-            if cleaned.get(name):
-                cleaned[name] = zones.moment(cleaned[name], cleaned["zone"])
+            if cleaned.get(name) and "zone" in cleaned:
+                try:
+                    cleaned[name] = zones.moment(cleaned[name], cleaned["zone"])
+                except forms.ValidationError as error:
+                    self.add_error(name, error)
         if cleaned.get("act") in (ROLL_BACK, CANCEL) and cleaned.get("number") is None:
             self.add_error("number", "Choose an edition.")
         return cleaned

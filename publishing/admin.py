@@ -34,8 +34,9 @@ from publishing import (
     sharing,
     standing,
     verbs,
+    zones,
 )
-from publishing.choosers import Choosers
+from publishing.choosers import Choosers, QuickSelect
 from publishing.forms import PageForm
 from publishing.models import Page
 from publishing.past import Past
@@ -110,10 +111,11 @@ class PublishableAdmin(Past, Choosers, admin.ModelAdmin):
         """Says first what will happen to each page, and why to some nothing does."""
         rows = list(queryset)
         act = next((acts.PRESSED_IN_BULK[name] for name in acts.PRESSED_IN_BULK if name in request.POST), None)
-        asked = acts.AskedForm({"act": act or acts.PUBLISH, "at": request.POST.get("schedule_at", "")})
+        at, zone = request.POST.get("schedule_at", ""), request.POST.get("schedule_zone", settings.EDITORS_TIME_ZONE)
+        asked = acts.AskedForm({"act": act or acts.PUBLISH, "at": at, "zone": zone})
         if act is not None and asked.is_valid():
             shown = [row for row in rows if f"version:{row.pk}" in request.POST]
-            bulk.perform(request, shown, at=asked.cleaned_data["at"] if act == acts.SCHEDULE else None)
+            bulk.perform(request, shown, asked.result())
             return None
         plans = [bulk.plan(row) for row in rows]
         context = {
@@ -123,7 +125,9 @@ class PublishableAdmin(Past, Choosers, admin.ModelAdmin):
             "ready": [(each, self.links_of(each.row)["change"]) for each in plans if each.will],
             "not_ready": [(each, self.links_of(each.row)["change"]) for each in plans if not each.will],
             "asked": asked if act is not None else None,
-            "at": request.POST.get("schedule_at", ""),
+            "at": at,
+            "zone": QuickSelect(choices=zones.choices()).render("schedule_zone", zone, {"id": "id_schedule_zone"}),
+            "media": bulk.MEDIA,
         }
         return TemplateResponse(request, "admin/publishable/bulk.html", context)
 

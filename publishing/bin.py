@@ -41,6 +41,8 @@ def throw_away(row: Any) -> None:
             if page.binned_at is None:
                 raise verbs.Refused("It was taken out of the bin in the meantime.")
             row.delete()
+            # Of a page without editions they only tell of links that show nothing any more.
+            page.acts.all().delete()
             page.delete()
     except ProtectedError as error:
         raise verbs.Refused("Something else still needs it.") from error

@@ -1,14 +1,17 @@
 """Several pages published or scheduled from a list: first what will happen to each, then each by the same verb."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.db import transaction
+from django.forms.widgets import Script
 from django.http import HttpRequest
 
 from publishing import acts, checks, drafts, kinds, standing, verbs
+
+MEDIA = forms.Media(js=[Script("admin_site/schedule.js", type="module")])  # type: ignore[list-item]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +41,7 @@ def plan(row: Any) -> Plan:
     return Plan(row=row, will="Comes back after it was taken down." if now.ended else "Goes live for the first time.")
 
 
-def perform(request: HttpRequest, rows: list[Any], *, at: datetime | None) -> None:
+def perform(request: HttpRequest, rows: list[Any], asked: acts.Asked) -> None:
     """Publish or schedule each draft that is still the one that was shown, and say what became of it."""
     for row in rows:
         seen = request.POST.get(f"version:{row.pk}", "")
@@ -46,9 +49,8 @@ def perform(request: HttpRequest, rows: list[Any], *, at: datetime | None) -> No
             with transaction.atomic():
                 if str(verbs.lock(row.page).draft_version) != seen:
                     raise verbs.Refused("Somebody saved it since you were shown it.")
-                edition = verbs.publish(row, by=request.user, at=at)  # type: ignore[arg-type]
+                edition = verbs.publish(row, by=request.user, at=asked.at)  # type: ignore[arg-type]
         except verbs.Refused as refusal:
             messages.error(request, f"“{row}” is not published: {refusal}")
         else:
-            asked = acts.Asked(act=acts.PUBLISH if at is None else acts.SCHEDULE, at=at)
             messages.success(request, acts.done(row, asked, edition))

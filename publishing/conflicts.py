@@ -22,7 +22,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.text import capfirst
 from django_prose_editor.fields import ProseEditorFormField
 
-from publishing import richtext
+from publishing import marks, richtext
 from publishing.choosers import Link
 
 # One value as its field sends it.
@@ -206,11 +206,21 @@ def differing(fields: dict[str, forms.Field], one: Row | None, other: Row | None
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One field in which they differ, in words; None where there is no such row on that side."""
+    """One field in which they differ, in words; None where there is no such row on that side.
 
+    `chosen` is the side that was answered, or that alone changed it in a row both changed.
+    """
+
+    key: str
     label: str
     theirs: str | None
     mine: str | None
+    chosen: str = ""
+
+    @cached_property
+    def paragraphs(self) -> tuple[marks.Paragraph, ...]:
+        """Both texts as one: what stands only in theirs is marked as gone, what stands only in mine as new."""
+        return marks.compared(marks.paragraphs(self.theirs or ""), marks.paragraphs(self.mine or ""))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -224,6 +234,16 @@ class Change:
     lines: list[Line]
     theirs_gone: bool = False
     mine_gone: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the row is taken or left as one: on one side there is none."""
+        return self.theirs_gone or self.mine_gone
+
+    @property
+    def keys(self) -> list[str]:
+        """What is answered, each by itself."""
+        return [self.key] if self.is_whole else [line.key for line in self.lines]
 
 
 @dataclass
@@ -269,13 +289,17 @@ class Meeting:
         """Where the editor said “theirs”, what was typed becomes what that form showed as saved."""
         base = self.opened or self.saved
         for key, answer in self.answers.items():
-            part, _, uid = key.partition(":")
+            part, uid, name = [*key.split(":", 2), "", ""][:3]
             if answer != "theirs":
                 continue
             if not uid:
                 self.typed.draft.fields[part] = base.fields.get(part, "")
             elif part in self.typed.draft.parts:
-                self._take_row(self.typed.draft.parts[part], uid, base.parts.get(part, {}).get(uid))
+                rows, was = self.typed.draft.parts[part], base.parts.get(part, {}).get(uid)
+                if not name:
+                    self._take_row(rows, uid, was)
+                elif was is not None and uid in rows:
+                    rows[uid] = {**rows[uid], name: was.get(name, "")}
 
     def _take_row(self, rows: dict[str, Row], uid: str, base: Row | None) -> None:
         self.typed.gone.discard(uid)
@@ -302,7 +326,13 @@ class Meeting:
             elif was is not None and same(each, was, mine[name]):
                 side = "theirs"
             words = label(name, each)
-            line = Line(label="", theirs=self.say(each, theirs[name]), mine=self.say(each, mine[name]))
+            line = Line(
+                key=name,
+                label="",
+                theirs=self.say(each, theirs[name]),
+                mine=self.say(each, mine[name]),
+                chosen=self.answers.get(name, ""),
+            )
             yield Change(key=name, words=words, side=side, anchor=f"id_{name}", lines=[line])
             if side == "theirs":
                 mine[name] = theirs[name]
@@ -317,7 +347,7 @@ class Meeting:
             own = None if uid in self.typed.gone else typed_row
             side = self._side(fields, uid, was, hers, own)
             if side is not None:
-                yield self._told(formset, uid, side, hers, own)
+                yield self._told(formset, uid, side, (was, hers, own))
             self._place(fields, mine, uid, (was, hers, typed_row), side)
 
     def _side(
@@ -357,20 +387,23 @@ class Meeting:
         elif own is not None and uid in mine:
             mine[uid] = {**mine[uid], POSITION: own.get(POSITION, "")}
 
-    def _told(self, formset: Any, uid: str, side: Side, hers: Row | None, own: Row | None) -> Change:
-        fields = compared(formset.empty_form)
+    def _told(self, formset: Any, uid: str, side: Side, three: tuple[Row | None, Row | None, Row | None]) -> Change:
+        fields, key = compared(formset.empty_form), f"{formset.prefix}:{uid}"
+        was, hers, own = three
         lines = [
             Line(
+                key=f"{key}:{name}",
                 label=label(name, fields[name]),
                 theirs=self.say(fields[name], hers.get(name, "")) if hers is not None else None,
                 mine=self.say(fields[name], own.get(name, "")) if own is not None else None,
+                chosen=self.answers.get(f"{key}:{name}", "") or changed_by(fields[name], name, was, hers, own),
             )
             for name in differing(fields, hers, own)
         ]
-        filled = [line for line in lines if line.theirs or line.mine]
+        filled = [line for line in lines if line.theirs or line.mine] or lines
         row = (hers or own or {}) if side == "theirs" else (own or hers or {})
         return Change(
-            key=f"{formset.prefix}:{uid}",
+            key=key,
             words=f"{capfirst(formset.model._meta.verbose_name)}: {self._called(fields, row)}",
             side=side,
             anchor=f"{formset.prefix}-group",
@@ -439,6 +472,15 @@ class Meeting:
                 data[f"{name}-DELETE"] = "on"
 
 
+def changed_by(each: forms.Field, name: str, was: Row | None, hers: Row | None, own: Row | None) -> str:
+    """Who alone changed this field of a row that both changed; empty where both did, or nobody knows."""
+    if was is None or hers is None or own is None:
+        return ""
+    if same(each, was.get(name, ""), own.get(name, "")):
+        return "theirs"
+    return "mine" if same(each, was.get(name, ""), hers.get(name, "")) else ""
+
+
 def label(name: str, each: forms.Field) -> str:
     return capfirst(str(each.label or name.replace("_", " ")))
 
@@ -466,7 +508,9 @@ def settle(request: HttpRequest, row: Any, form: forms.BaseForm, formsets: list[
     meeting = Meeting(form, formsets, request.POST)
     meeting.take_answers()
     unanswered = {key for key, answer in meeting.answers.items() if answer not in ("theirs", "mine")}
-    changes = [replace(each, side="asked") if each.key in unanswered else each for each in meeting.changes()]
+    changes = [
+        replace(each, side="asked") if unanswered.intersection(each.keys) else each for each in meeting.changes()
+    ]
     if is_stale and not changes and not meeting.moves_rows():
         raise AlreadySaved(row)
     if not is_stale:

@@ -238,6 +238,8 @@ class Act(models.Model):
         CANCEL = "cancel", "cancelled"
         REVIEW = "review", "reviewed and found right"
         RESTORE = "restore", "restored into the draft"
+        SHARE = "share", "made a link that shows"
+        UNSHARE = "withdraw a link", "withdrew the link that showed"
 
     page = models.ForeignKey(Page, models.PROTECT, related_name="acts")
     verb = models.CharField(max_length=20, choices=Verb)

@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
@@ -18,7 +19,7 @@ from django.utils.html import format_html
 from publishing import clock, kinds
 from publishing.clock import Now
 from publishing.documents import Document
-from publishing.models import Edition, Page, SharedLink
+from publishing.models import Act, Edition, Page, SharedLink
 
 DAYS = {"1": "a day", "7": "a week", "30": "thirty days"}
 
@@ -31,13 +32,22 @@ def share(page: Page, *, by: Any, days: int, edition: Edition | None = None) -> 
     """A new link to the draft, or to that edition, for so many days; returns its address, which is kept nowhere."""
     token = secrets.token_urlsafe(24)
     expires_at = clock.now() + timedelta(days=days)
-    SharedLink.objects.create(page=page, edition=edition, made_by=by, expires_at=expires_at, token_hash=_hash(token))
+    with transaction.atomic():
+        SharedLink.objects.create(
+            page=page, edition=edition, made_by=by, expires_at=expires_at, token_hash=_hash(token)
+        )
+        until = f"good until {expires_at:%-d %B %Y}"
+        why = until if edition else f"the draft, {until}"
+        Act.objects.create(page=page, verb=Act.Verb.SHARE, edition=edition, by=by, why=why)
     return f"{settings.SITE_URL}/preview/{token}/"
 
 
-def revoke(link: SharedLink) -> None:
+def revoke(link: SharedLink, *, by: Any) -> None:
     """From now on the link shows nothing."""
-    SharedLink.objects.filter(pk=link.pk, revoked_at__isnull=True).update(revoked_at=Now())
+    with transaction.atomic():
+        if SharedLink.objects.filter(pk=link.pk, revoked_at__isnull=True).update(revoked_at=Now()):
+            why = "" if link.edition_id else "the draft"
+            Act.objects.create(page=link.page, verb=Act.Verb.UNSHARE, edition_id=link.edition_id, by=by, why=why)
 
 
 def find(token: str) -> SharedLink | None:
@@ -100,7 +110,7 @@ def links_page(desk: Any, request: HttpRequest, row: Any, scheduled: list[Editio
         pressed = request.POST["revoke"]
         link = row.page.shared_links.filter(pk=int(pressed) if pressed.isdecimal() else None).first()
         if link is not None:
-            revoke(link)
+            revoke(link, by=request.user)
             messages.success(request, "The link is withdrawn: whoever opens it is told so.")
         return HttpResponseRedirect(here)
     form = ShareForm(request.POST if request.method == "POST" else None, scheduled=scheduled)

@@ -65,7 +65,7 @@ def test_what_both_changed_is_asked(client, place, answer, stays):
     save(client, place, summary="Her sentence.")
     response = client.post(change(place), mine)
     text = response.content.decode()
-    assert "Her sentence." in text
+    assert "<mark>Her </mark>sentence." in text
     assert fields(response, "place_form")["summary"] == "My sentence."
 
     unanswered = again(client, place, response)
@@ -119,10 +119,15 @@ def test_a_row_both_changed_is_asked_with_the_names_of_what_is_chosen(client, pl
     mine = form_of(client, place) | {"facts-0-text": "My fact.", "_save": "1"}
     save(client, place, **{"facts-0-source": source.pk, "facts-0-text": "Her fact."})
     response = client.post(change(place), mine)
-    assert "Another survey" in response.content.decode()
-    again(client, place, response, **{f"take:facts:{uid}": "theirs"})
+    text = response.content.decode()
+    assert "Another survey" in text
+    assert "<mark>Her </mark>fact." in text
+    assert "<mark>My </mark>fact." in text
+    # What only one of them changed in a row of both is chosen already.
+    assert fields(response, "place_form")[f"take:facts:{uid}:source"] == ["theirs"]
+    again(client, place, response, **{f"take:facts:{uid}:text": "mine"})
     fact = place.facts.get()
-    assert (fact.text, fact.source) == ("Her fact.", source)
+    assert (fact.text, fact.source) == ("My fact.", source)
 
 
 def test_rows_that_another_moved_stay_where_they_were_moved(client, place):

@@ -131,7 +131,7 @@ def test_the_press_has_the_item_and_its_files_by_its_link_alone(client, site):
         [address, *_] = files_of(photo)
         assert client.get(f"{link}media/{address.removeprefix('/media/')}").status_code == status
     assert client.get(picture).status_code == 404
-    sharing.revoke(site.page.shared_links.get())
+    sharing.revoke(site.page.shared_links.get(), by=None)
     assert client.get(f"{link}media/{picture.removeprefix('/media/')}").status_code == 404
 
 

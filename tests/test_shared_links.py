@@ -126,6 +126,6 @@ def test_a_signed_out_browser_sees_it_until_it_is_withdrawn(new_page, live_serve
     reader.goto(address)
     expect(reader.get_by_role("note")).to_contain_text("not public")
     expect(reader.get_by_text("We save wild places.")).to_be_visible()
-    sharing.revoke(SharedLink.objects.get())
+    sharing.revoke(SharedLink.objects.get(), by=None)
     reader.reload()
     expect(reader.get_by_role("heading", name="No longer here")).to_be_visible()

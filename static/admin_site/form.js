@@ -2,6 +2,7 @@
 import { keepOrder } from "./order.js";
 import { keepLinks } from "./links.js";
 import { keepSaid, open } from "./rows.js";
+import { followSections } from "./sections.js";
 import { keepTyped } from "./keep.js";
 import { sendSurely } from "./send.js";
 
@@ -19,6 +20,8 @@ function reveal() {
 addEventListener("hashchange", reveal);
 reveal();
 for (const link of document.querySelectorAll(".sections a")) link.addEventListener("click", () => setTimeout(reveal));
+
+for (const nav of document.querySelectorAll(".sections")) followSections(nav);
 
 // What the saved draft lacks before it can be published, fetched after the form is shown.
 for (const panel of document.querySelectorAll("[data-checks]")) {

@@ -3,7 +3,9 @@
 import { newId } from "./keep.js";
 
 const ROWS = ":scope .part-row:not(.empty-form)";
-let dragged = null;
+// So near to an edge of the window, in pixels, the page moves on under what is dragged, and so far each time.
+const EDGE = 90;
+const STEP = 16;
 
 export function keepOrder(root) {
   for (const part of root.querySelectorAll(".part")) {
@@ -72,27 +74,41 @@ function equip(row) {
   const up = mover(row, "up", "↑", "Move up", -1);
   const down = mover(row, "down", "↓", "Move down", 1);
   tools.prepend(handle, up, down);
-  handle.addEventListener("pointerdown", () => { row.draggable = true; });
-  handle.addEventListener("pointerup", () => { row.draggable = false; });
-  row.addEventListener("dragstart", (event) => {
-    if (!row.draggable) return;
-    dragged = row;
-    event.dataTransfer.effectAllowed = "move";
+  letDrag(row, handle);
+}
+
+// By mouse, pen or finger. The others make way: a row that is taken out of the page would let go of the pointer.
+function letDrag(row, handle) {
+  const part = row.closest(".part");
+  handle.addEventListener("pointerdown", (event) => {
+    if (event.button) return;
+    event.preventDefault();
+    handle.setPointerCapture(event.pointerId);
     row.classList.add("dragged");
   });
-  row.addEventListener("dragover", (event) => {
-    if (!dragged || dragged === row || dragged.closest(".part") !== row.closest(".part")) return;
-    event.preventDefault();
-    const box = row.getBoundingClientRect();
-    if (event.clientY < box.top + box.height / 2) row.before(dragged);
-    else row.after(dragged);
+  handle.addEventListener("pointermove", ({ clientY }) => {
+    if (!row.classList.contains("dragged")) return;
+    let other;
+    while ((other = beside(part, row, -1)) && clientY < middle(other)) row.after(other);
+    while ((other = beside(part, row, 1)) && clientY > middle(other)) row.before(other);
+    if (clientY < EDGE) scrollBy(0, -STEP);
+    else if (clientY > innerHeight - EDGE) scrollBy(0, STEP);
   });
-  row.addEventListener("dragend", () => {
+  handle.addEventListener("lostpointercapture", () => {
     row.classList.remove("dragged");
-    row.draggable = false;
-    dragged = null;
-    number(row.closest(".part"));
+    number(part);
+    row.dispatchEvent(new Event("input", { bubbles: true }));
   });
+}
+
+function beside(part, row, step) {
+  const all = rows(part);
+  return all[all.indexOf(row) + step];
+}
+
+function middle(row) {
+  const { top, height } = row.getBoundingClientRect();
+  return top + height / 2;
 }
 
 function mover(row, name, sign, words, step) {
@@ -103,8 +119,7 @@ function mover(row, name, sign, words, step) {
   button.setAttribute("aria-label", words);
   button.addEventListener("click", () => {
     const part = row.closest(".part");
-    const all = rows(part);
-    const other = all[all.indexOf(row) + step];
+    const other = beside(part, row, step);
     if (!other) return;
     if (step < 0) other.before(row);
     else other.after(row);

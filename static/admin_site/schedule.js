@@ -5,12 +5,13 @@ const MONTHS = ["January", "February", "March", "April", "May", "June", "July", 
 for (const box of document.querySelectorAll("[data-schedule]")) {
   const [from, until, zone] = ["at", "until", "zone"].map((name) => box.querySelector(`[name=schedule_${name}]`));
   const button = box.querySelector("[name=_schedule]");
+  const plain = button.textContent;
   const say = () => {
-    const [start, end] = [from, until].map(({ value }) => inWords(value));
+    const [start, end] = [from, until].map((field) => inWords(field?.value));
     const chosen = zone.selectedOptions[0];
     const where = chosen.value === "UTC" ? " UTC" : ` in ${chosen.textContent} time`;
-    if (start) button.textContent = `Schedule for ${start}${where}${end && `, until ${end}`}`;
-    else button.textContent = end ? `Publish now, until ${end}${where}` : "Schedule";
+    if (start) button.textContent = `${plain} for ${start}${where}${end && `, until ${end}`}`;
+    else button.textContent = end ? `Publish now, until ${end}${where}` : plain;
   };
   box.addEventListener("input", say);
   box.addEventListener("change", say);
