@@ -1,43 +1,66 @@
 """The banner above a page, the campaign laid over it and the appeal at its foot: what is in force at this moment."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch
 
-from campaigns.models import Appeal, Banner, Campaign, CampaignNumber
+from campaigns import ledger
+from campaigns.ledger import Number
+from campaigns.models import Appeal, AppealAmount, Banner, Campaign
 from photos.pictures import Picture, pictures, use_of
 from publishing import panels
-from publishing.models import Edition
+from publishing.models import Edition, Page
 from publishing.panels import Subject
-from wcs_species.models import Species
+from publishing.state import State
+from wcs_species.charts import Chart
+from wcs_species.documents import CountSeries
 
 # Pages that tell of something; where a reader searches, signs up or is lost, nobody asks for money.
 TELLING = {"home", "species", "news", "place", "plain"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Shown:
-    """A campaign in force, and the pages it lies over."""
+    """A campaign in force with all that it shows, and the pages it lies over."""
 
     campaign: Campaign
-    numbers: list[CampaignNumber]
-    pages: frozenset[UUID]
+    numbers: tuple[Number, ...] = ()
+    chart: Chart | None = None
+    picture: Picture | None = None
+    pages: frozenset[UUID] = frozenset()
 
     def lies_over(self, subject: Subject) -> bool:
-        if subject.kind == "home":
-            return self.campaign.on_home
-        return subject.kind == "species" and (self.campaign.on_every_species or subject.uid in self.pages)
+        """Only over kinds of page that an editor chose: never where a reader signs up, leaves, or reads the law."""
+        every = {
+            "home": self.campaign.on_home,
+            "species": self.campaign.on_every_species,
+            "news": self.campaign.on_news,
+            "place": self.campaign.on_places,
+        }
+        return subject.kind in every and (every[subject.kind] or subject.uid in self.pages)
+
+    @property
+    def series(self) -> CountSeries | None:
+        """The one series that all its numbers belong to: its area and method are said once."""
+        return ledger.series_of(self.numbers)
+
+    @property
+    def profiles(self) -> list[Number]:
+        """A number of each profile, to lead there."""
+        return list({number.path: number for number in self.numbers}.values())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Asking:
     """An appeal in force, and the pages it is kept for; none: it may stand on any."""
 
     appeal: Appeal
-    picture: Picture | None
-    pages: frozenset[UUID]
+    picture: Picture | None = None
+    amounts: Sequence[AppealAmount] = ()
+    pages: frozenset[UUID] = frozenset()
 
 
 def register() -> None:
@@ -53,44 +76,64 @@ def banner(subject: Subject, related: list[Edition]) -> dict[str, Any] | None:
 
 
 def campaign(subject: Subject, related: list[Edition]) -> dict[str, Any] | None:
-    """The one campaign of this page: of several, the latest to begin."""
-    shown: list[Shown] = subject.state.remember("campaigns.campaigns", campaigns_now)
-    for one in shown:
-        if one.lies_over(subject):
-            return {"campaign": one.campaign, "numbers": one.numbers}
-    return None
+    """The one campaign of this page: of several, the first in their queue."""
+    found = next((one for one in campaigns(subject.state) if one.lies_over(subject)), None)
+    return {"shown": found} if found else None
+
+
+def campaigns(state: State) -> list[Shown]:
+    """All in force, loaded once for each state of the content: a profile that is published moves it."""
+    found: list[Shown] = state.remember("campaigns.campaigns", campaigns_now)
+    return found
 
 
 def appeal(subject: Subject, related: list[Edition]) -> dict[str, Any] | None:
-    """The one appeal of this page, on pages that tell of something: of its own animal's the latest to begin, else of
+    """The one appeal of this page, on pages that tell of something: of those kept for it the latest to begin, else of
     those for every page."""
     if subject.kind not in TELLING:
         return None
     asking: list[Asking] = subject.state.remember("campaigns.appeals", appeals_now)
     own = [one for one in asking if subject.uid in one.pages]
     found = next(iter([*own, *(one for one in asking if not one.pages)]), None)
-    return {"appeal": found.appeal, "picture": found.picture} if found else None
+    return {"asking": found} if found else None
 
 
 def campaigns_now() -> list[Shown]:
-    # What nobody has checked stays off public pages, the source of a number included.
-    numbers = CampaignNumber.objects.filter(source__unverified=False).select_related("source")
-    species = Species.objects.select_related("page").only("page__uid")
-    live = Campaign.objects.live().prefetch_related(Prefetch("numbers", numbers), Prefetch("species", species))
-    return [
-        Shown(one, list(one.numbers.all()), frozenset(animal.page.uid for animal in one.species.all())) for one in live
-    ]
+    live = list(Campaign.objects.live().select_related("photo").prefetch_related("numbers", named_pages()))
+    found = ledger.of_rows(row for one in live for row in one.numbers.all())
+    files = pictures(use_of(one.photo) for one in live if one.photo)
+    return [shown(one, [found[row.uid] for row in one.numbers.all() if row.uid in found], files) for one in live]
+
+
+def shown(campaign: Campaign, found: Sequence[Number], files: Mapping[UUID, Picture]) -> Shown:
+    """A campaign with these numbers; its photo only where there are files of it that readers may see."""
+    return Shown(
+        campaign=campaign,
+        numbers=ledger.compared(found),
+        chart=ledger.chart_of(found),
+        picture=files.get(campaign.photo.uid) if campaign.photo else None,
+        pages=frozenset(page.uid for page in campaign.pages.all()) if campaign.pk else frozenset(),
+    )
 
 
 def appeals_now() -> list[Asking]:
     """Each with its picture, unless that was withdrawn or is not made yet."""
-    species = Species.objects.select_related("page").only("page__uid")
-    live = list(Appeal.objects.live().select_related("photo").prefetch_related(Prefetch("species", species)))
-    shown = pictures(use_of(one.photo) for one in live)
+    amounts = Prefetch("amounts", AppealAmount.objects.select_related("appeal"))
+    live = list(Appeal.objects.live().select_related("photo").prefetch_related(amounts, named_pages()))
+    files = pictures(use_of(one.photo) for one in live)
     return [
-        Asking(one, shown.get(one.photo.uid), frozenset(animal.page.uid for animal in one.species.all()))
+        Asking(
+            appeal=one,
+            picture=files.get(one.photo.uid),
+            amounts=list(one.amounts.all()),
+            pages=frozenset(page.uid for page in one.pages.all()),
+        )
         for one in live
     ]
+
+
+def named_pages() -> Prefetch:
+    return Prefetch("pages", Page.objects.only("uid"))
 
 
 def banner_now() -> Banner | None:

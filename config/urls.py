@@ -13,6 +13,7 @@ urlpatterns = [
     *([path("anymail/", include(reports_of_providers))] if "WEBHOOK_SECRET" in settings.ANYMAIL else []),
     path("", include("photos.urls")),
     path("", include("newsletter.urls")),
+    path("", include("campaigns.urls")),
     path("", include("reports.urls")),
     path("", include("wcs_species.urls")),
     path("", include("newsroom.urls")),

@@ -1,4 +1,4 @@
-"""The campaign laid over a page and the appeal at its foot: from their hour until their end, never before or after."""
+"""The campaign laid over a page and the appeal at its foot: where, from their hour until their end, never elsewhere."""
 
 import re
 from datetime import timedelta
@@ -7,74 +7,89 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from playwright.sync_api import expect
 
-from campaigns.models import Appeal, Campaign, CampaignNumber
+from campaigns.models import AppealAmount, Campaign, CampaignDay
 from publishing import clock, state, verbs
 from publishing.models import Moment
-from sources.models import Source
-from tests.content import make_photo, make_species
+from tests.campaigns import HOUR, make_appeal, make_campaign
+from tests.content import make_news, make_photo, make_place, make_plain_page, make_species
 from website.models import SiteSettings
 
 pytestmark = pytest.mark.django_db
 
-HOUR = timedelta(hours=1)
 
-
-def make_campaign(**fields):
-    """The census numbers, shown since an hour ago."""
-    source = Source.objects.create(title="Census of 2024", url="https://example.org/census", publisher="The Park")
-    values = {"title": "More leopards than last year", "text": "Counted in snow.", "live_from": clock.now() - HOUR}
-    campaign = Campaign.objects.create(**values | fields)
-    CampaignNumber.objects.create(campaign=campaign, number="129", label="adults", year=2024, source=source)
-    state.changed(campaign.live_from, campaign.live_until)
-    return campaign
-
-
-def make_appeal(**fields):
-    values = {
-        "title": "Keep them fed",
-        "text": "Deer come first.",
-        "photo": make_photo(),
-        "live_from": clock.now() - HOUR,
-    }
-    appeal = Appeal.objects.create(**values | fields)
-    state.changed(appeal.live_from, appeal.live_until)
-    return appeal
-
-
-def published(**fields):
-    species = make_species(**fields)
-    verbs.publish(species, by=None)
-    return species
+def published(make=make_species, **fields):
+    row = make(**fields)
+    verbs.publish(row, by=None)
+    return row
 
 
 def is_over(client, path, title="More leopards than last year"):
     return title in client.get(path).content.decode()
 
 
-def test_a_campaign_shows_its_numbers_with_year_and_source_on_the_home_page(client):
-    campaign = make_campaign(link_title="See the count", link_url="/species/")
-    page = client.get("/").content.decode()
-    for words in ("129", "adults, 2024", "https://example.org/census", "The Park", "Counted in snow.", "See the count"):
-        assert words in page
-    assert str(campaign.uid) in page
-    assert not is_over(client, "/newsletter/")
-    assert not is_over(client, "/species/")
-
-
-def test_a_campaign_lies_over_the_species_it_names(client):
-    named = published()
-    published(common_name="Okapi", scientific_name="Okapia johnstoni", slug="okapi")
+def test_a_campaign_lies_over_the_kinds_of_page_and_the_pages_it_names(client):
+    leopard = published()
+    paths = [
+        leopard.get_absolute_url(),
+        published(common_name="Okapi", scientific_name="Okapia johnstoni", slug="okapi").get_absolute_url(),
+        published(make_news).get_absolute_url(),
+        published(make_place).get_absolute_url(),
+        "/",
+    ]
     campaign = make_campaign(on_home=False)
-    campaign.species.add(named)
-    assert is_over(client, named.get_absolute_url())
-    assert not is_over(client, "/species/okapi/")
-    assert not is_over(client, "/")
-    campaign.on_every_species = True
+    campaign.pages.add(leopard.page)
+    for field, over in {
+        "title": {paths[0]},
+        "on_every_species": {*paths[:2]},
+        "on_news": {*paths[:3]},
+        "on_places": {*paths[:4]},
+        "on_home": {*paths},
+    }.items():
+        if field != "title":
+            setattr(campaign, field, True)
+        campaign.save()
+        state.changed()
+        assert {path for path in paths if is_over(client, path)} == over, field
+
+
+def test_a_campaign_lies_over_nothing_where_readers_sign_up_leave_search_or_read_the_law(client):
+    privacy = published(make_plain_page, title="Privacy", slug="privacy")
+    campaign = make_campaign(on_every_species=True, on_news=True, on_places=True)
+    # Not even where somebody put it there.
+    campaign.pages.add(privacy.page)
+    for path in (
+        "/privacy/",
+        "/newsletter/",
+        "/newsletter/check-your-inbox/",
+        "/newsletter/unsubscribe/no-such-token/",
+        "/newsletter/preferences/no-such-token/",
+        "/newsletter/confirm/no-such-token/",
+        "/report/",
+        "/search/?q=x",
+        "/glossary/",
+        "/species/",
+        "/no-such-page/",
+    ):
+        assert "data-campaign" not in client.get(path).content.decode(), path
+    assert "data-campaign" in client.get("/").content.decode()
+
+
+def test_a_campaign_has_a_page_of_its_own_while_it_is_shown(client):
+    campaign = make_campaign(link_title="See the count", link_url="/species/")
+    path = campaign.get_absolute_url()
+    assert f'<a href="{path}">More leopards than last year</a>' in client.get("/").content.decode()
+    page = client.get(path).content.decode()
+    assert re.search(r"<h1[^>]*>More leopards than last year</h1>", page)
+    assert "Seen by cameras." in page
+    assert re.search(r'href="/species/">\s*See the count', page)
+    # It does not lie over itself, and asks for nothing else.
+    assert "data-campaign" not in page
+    campaign.live_from = clock.now() + HOUR
     campaign.save()
     state.changed()
-    assert is_over(client, "/species/okapi/")
+    assert client.get(path).status_code == 404
+    assert client.get("/campaigns/none/").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -110,18 +125,32 @@ def pass_an_hour():
             model.objects.filter(pk=row.pk).update(**{name: getattr(row, name) - HOUR for name in names})
 
 
-def test_of_several_campaigns_the_latest_is_shown(client):
+def test_of_several_campaigns_the_first_in_the_queue_is_shown_and_of_equals_the_latest(client):
     make_campaign(title="Last year", live_from=clock.now() - 5 * HOUR)
     make_campaign(title="This year")
     page = client.get("/").content.decode()
     assert "This year" in page
     assert "Last year" not in page
+    make_campaign(title="The census", rank=1, live_from=clock.now() - 9 * HOUR)
+    assert is_over(client, "/", "The census")
+    assert not is_over(client, "/", "This year")
 
 
-def test_a_number_whose_source_nobody_checked_is_not_shown(client):
-    make_campaign()
-    Source.objects.update(unverified=True)
-    assert "adults, 2024" not in client.get("/").content.decode()
+def test_a_photo_is_shown_with_its_credit_and_alt_text_and_never_broken(client):
+    photo = make_photo()
+    make_campaign(photo=photo)
+    page = client.get("/").content.decode()
+    assert f'alt="{photo.alt_text}"' in page
+    assert photo.credit_line in page
+    photo.withdrawn_at = timezone.now()
+    photo.save()
+    state.changed()
+    page = client.get("/").content.decode()
+    assert "Seen by cameras." in page
+    assert "campaign-figure" not in page
+
+
+# Giving
 
 
 def test_the_appeal_has_a_real_picture_and_leads_to_the_donate_link(client):
@@ -134,21 +163,6 @@ def test_the_appeal_has_a_real_picture_and_leads_to_the_donate_link(client):
     appeal.save()
     state.changed()
     assert 'href="https://give.example/leopards"' in client.get("/").content.decode()
-
-
-def test_an_appeal_for_an_animal_stands_on_its_pages_alone_and_before_the_others(client):
-    animals = [published(), published(common_name="Okapi", scientific_name="Okapia", slug="okapi")]
-    boots = make_appeal(title="Boots for a patrol")
-    boots.species.add(animals[1])
-    # Begun later, and for every page.
-    make_appeal(title="Feed the deer", live_from=timezone.now() - timedelta(minutes=1))
-    for path, shown in (("/species/amur-leopard/", "deer"), ("/species/okapi/", "boots"), ("/", "deer")):
-        assert is_over(client, path, "Feed the deer") is (shown == "deer"), path
-        assert is_over(client, path, "Boots for a patrol") is (shown == "boots"), path
-
-
-def test_an_appeal_whose_photo_is_withdrawn_keeps_its_words(client):
-    appeal = make_appeal()
     appeal.photo.withdrawn_at = timezone.now()
     appeal.photo.save()
     state.changed()
@@ -157,11 +171,75 @@ def test_an_appeal_whose_photo_is_withdrawn_keeps_its_words(client):
     assert appeal.photo.alt_text not in page
 
 
+def test_amounts_and_the_code_go_to_the_payment_service_by_the_names_it_has_for_them(client):
+    SiteSettings.objects.create(pk=1, name="Cats & Co", donate_url="https://give.example/?form=3")
+    appeal = make_appeal(code="spring-26", currency="CHF")
+    AppealAmount.objects.create(appeal=appeal, amount=25, buys="a pair of gloves")
+    AppealAmount.objects.create(appeal=appeal, amount=1_000, position=1)
+    campaign = make_campaign(link_title="Help to count")
+    page = client.get("/").content.decode()
+    given = "https://give.example/?form=3&amp;campaign=spring-26"
+    assert f'href="{given}&amp;amount=25">CHF 25</a> <span>a pair of gloves</span>' in page
+    assert f'href="{given}&amp;amount=1000">CHF 1,000</a>' in page
+    assert f'href="{given}">Donate</a>' in page
+    assert f'href="https://give.example/?form=3&amp;campaign={campaign.slug}">Help to count</a>' in page
+    SiteSettings.objects.update(donate_code_name="utm_campaign", donate_amount_name="")
+    state.changed()
+    assert (
+        'href="https://give.example/?form=3&amp;utm_campaign=spring-26">CHF 25</a>' in client.get("/").content.decode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("campaign=mail-7", "mail-7"),
+        ("utm_campaign=mail-7", "mail-7"),
+        ("campaign=%22%3E%3Cscript", "spring-26"),
+        ("", "spring-26"),
+    ],
+)
+def test_a_code_that_a_visitor_brings_along_stays_in_the_gifts_of_that_page(client, query, code):
+    SiteSettings.objects.create(pk=1, name="Cats & Co", donate_url="https://give.example/")
+    make_appeal(code="spring-26")
+    response = client.get(f"/?{query}")
+    found = re.findall(r'href="https://give.example/(?:\?campaign=([^"]*))?">Donate</a>', response.content.decode())
+    # The button at the head of each page, and that of the appeal.
+    assert found == [code if code == "mail-7" else "", code]
+    assert not response.cookies
+
+
+def test_nobody_is_asked_to_go_where_they_are(client):
+    SiteSettings.objects.create(pk=1, name="Cats & Co", donate_url="/donate/")
+    published(make_plain_page, title="Give", slug="donate")
+    make_appeal(code="spring")
+    assert not is_over(client, "/donate/?campaign=spring", "Keep them fed")
+    assert is_over(client, "/", "Keep them fed")
+
+
+def test_an_appeal_for_a_page_stands_there_alone_and_before_the_others(client):
+    published()
+    okapi = published(common_name="Okapi", scientific_name="Okapia", slug="okapi")
+    about = published(make_plain_page)
+    boots = make_appeal(title="Boots for a patrol")
+    boots.pages.add(okapi.page, about.page)
+    # Begun later, and for every page.
+    make_appeal(title="Feed the deer", live_from=timezone.now() - timedelta(minutes=1))
+    for path, shown in (
+        ("/species/amur-leopard/", "deer"),
+        ("/species/okapi/", "boots"),
+        ("/about/", "boots"),
+        ("/", "deer"),
+    ):
+        assert is_over(client, path, "Feed the deer") is (shown == "deer"), path
+        assert is_over(client, path, "Boots for a patrol") is (shown == "boots"), path
+
+
 def test_neither_costs_a_query_on_the_next_page(client):
     species = published()
     client.get(species.get_absolute_url())
     without = count_queries(client, species.get_absolute_url() + "?a=1")
-    make_campaign(on_every_species=True)
+    make_campaign(species.counts.get(), on_every_species=True, photo=make_photo())
     make_appeal()
     client.get(species.get_absolute_url())
     assert count_queries(client, species.get_absolute_url() + "?a=2") == without
@@ -173,153 +251,34 @@ def count_queries(client, path):
     return len(queries)
 
 
-# Staff
+# Counted without knowing anybody
 
 
-def form(**fields):
-    empty = {"numbers-TOTAL_FORMS": "0", "numbers-INITIAL_FORMS": "0"}
-    return {"title": "More leopards than last year", "text": "Counted.", "on_home": "on", **empty, **fields}
+def tell(client, campaign, outcome="", **headers):
+    headers = {"Sec-Fetch-Site": "same-origin", **headers}
+    return client.post(f"{campaign.get_absolute_url()}seen/", {"outcome": outcome}, headers=headers)
 
 
-def day(moment):
-    return {"live_from_0": f"{moment:%Y-%m-%d}", "live_from_1": f"{moment:%H:%M:%S}"}
-
-
-def test_staff_put_a_campaign_on_the_home_page_and_take_it_off_again(client, admin_client):
-    assert not is_over(client, "/")
-    source = Source.objects.create(title="Census of 2024")
-    number = {
-        "numbers-TOTAL_FORMS": "1",
-        "numbers-0-number": "129",
-        "numbers-0-label": "adults",
-        "numbers-0-year": "2024",
-        "numbers-0-source": str(source.pk),
-    }
-    response = admin_client.post("/admin/campaigns/campaign/add/", form(**day(clock.now() - HOUR), **number))
-    assert response.status_code == 302
-    assert is_over(client, "/")
-    assert "129" in client.get("/").content.decode()
-    campaign = Campaign.objects.get()
-    change = f"/admin/campaigns/campaign/{campaign.pk}/"
-    admin_client.post(f"{change}delete/", {"post": "yes"})
-    assert not is_over(client, "/")
-
-
-def test_many_campaigns_are_taken_off_at_once(client, admin_client):
+def test_a_campaign_is_counted_as_sums_of_a_day(client):
     campaign = make_campaign()
-    assert is_over(client, "/")
-    chosen = {"action": "delete_selected", "_selected_action": [campaign.pk], "post": "yes"}
-    admin_client.post("/admin/campaigns/campaign/", chosen)
-    assert not is_over(client, "/")
+    for outcome in ("closed", "closed", "followed", "", "day"):
+        response = tell(client, campaign, outcome)
+        assert (response.status_code, dict(response.cookies)) == (204, {})
+    day = CampaignDay.objects.get()
+    assert (day.shown, day.closed, day.followed, day.day) == (5, 2, 1, clock.now().date())
 
 
-@pytest.mark.parametrize(
-    ("fields", "words"),
-    [
-        ({"link_url": "javascript:alert(1)", "link_title": "Go"}, "or a path of this site"),
-        ({"link_url": "//evil.example/", "link_title": "Go"}, "or a path of this site"),
-        ({"link_url": "/species/"}, "A button needs both its words and its address."),
-        (
-            {
-                "live_from_0": "2026-05-03",
-                "live_from_1": "09:00",
-                "live_until_0": "2026-05-02",
-                "live_until_1": "09:00",
-            },
-            "It must end after it begins.",
-        ),
-    ],
-)
-def test_a_campaign_that_cannot_be_is_refused_beside_its_field(admin_client, fields, words):
-    response = admin_client.post("/admin/campaigns/campaign/add/", form(**fields))
-    assert response.status_code == 200
-    assert words in response.content.decode()
-    assert "More leopards than last year" in response.content.decode()
-    assert not Campaign.objects.exists()
-
-
-def test_the_lists_say_what_is_shown_what_waits_and_when_in_utc(admin_client):
-    now = clock.now()
-    make_campaign(title="Draft one", live_from=None)
-    make_campaign(title="Shown one", live_from=now - HOUR)
-    make_campaign(title="Waiting one", live_from=now + HOUR)
-    make_campaign(title="Ended one", live_from=now - 2 * HOUR, live_until=now - HOUR)
-    make_appeal()
-    page = admin_client.get("/admin/campaigns/campaign/").content.decode()
-    assert f"{now - HOUR:%-d %B %Y, %H:%M} UTC" in page
-    for word in ("draft", "shown", "waiting", "ended"):
-        page = admin_client.get(f"/admin/campaigns/campaign/?state={word}").content.decode()
-        titles = {title for title in ("Draft one", "Shown one", "Waiting one", "Ended one") if title in page}
-        assert titles == {f"{word.capitalize()} one"}
-    assert "thumbnail" in admin_client.get("/admin/campaigns/appeal/").content.decode()
-
-
-# In a browser
-
-
-@pytest.fixture
-def campaign(transactional_db):
-    return make_campaign(link_title="See the count", link_url="/species/")
-
-
-def test_the_campaign_opens_over_the_page_and_stays_closed(page, campaign):
-    page.goto("/")
-    dialog = page.get_by_role("dialog", name=campaign.title)
-    dialog.wait_for()
-    assert dialog.evaluate("dialog => dialog.contains(document.activeElement)")
-    close = dialog.get_by_role("button", name="Close")
-    box = close.bounding_box()
-    assert min(box["width"], box["height"]) >= 44
-    close.click()
-    dialog.wait_for(state="detached")
-    expect(page.get_by_role("complementary", name=campaign.title)).to_be_visible()
-    page.reload()
-    page.wait_for_load_state("load")
-    assert page.get_by_role("dialog").count() == 0
-
-
-@pytest.mark.parametrize("how", ["Escape", "backdrop"])
-def test_the_campaign_closes_by_key_and_beside_it(page, campaign, how):
-    page.goto("/")
-    dialog = page.get_by_role("dialog", name=campaign.title)
-    dialog.wait_for()
-    if how == "Escape":
-        page.keyboard.press("Escape")
-    else:
-        page.mouse.click(5, 5)
-    dialog.wait_for(state="detached")
-    # The browser tells of the closing a moment after it closed.
-    page.wait_for_function("localStorage.length")
-    assert page.evaluate("Object.keys(localStorage)") == [f"campaign closed: {campaign.uid}"]
-
-
-def test_another_campaign_opens_although_the_last_was_closed(page, campaign):
-    page.goto("/")
-    page.get_by_role("dialog").get_by_role("button", name="Close").click()
-    make_campaign(title="A new count", live_from=clock.now())
-    page.goto("/")
-    page.get_by_role("dialog", name="A new count").wait_for()
-
-
-def test_without_javascript_the_campaign_is_a_part_of_the_page(no_js, campaign):
-    no_js.goto("/")
-    aside = no_js.get_by_role("complementary", name=campaign.title)
-    assert aside.is_visible()
-    assert "129" in aside.inner_text()
-    assert not aside.get_by_role("button").is_visible()
-
-
-def test_the_campaign_lies_over_nothing_where_the_browser_keeps_nothing(page, campaign):
-    page.add_init_script("Object.defineProperty(window, 'localStorage', {get() { throw new DOMException() }})")
-    page.goto("/")
-    expect(page.get_by_role("complementary", name=campaign.title)).to_be_visible()
-    assert page.get_by_role("dialog").count() == 0
-
-
-def test_on_paper_the_campaign_is_a_part_of_the_page(page, campaign):
-    page.goto("/")
-    page.get_by_role("dialog").wait_for()
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    page.get_by_role("dialog").wait_for(state="detached")
-    expect(page.get_by_role("complementary", name=campaign.title)).to_be_visible()
-    assert page.evaluate("localStorage.length") == 0
+def test_what_must_not_be_counted_is_not(client):
+    campaign = make_campaign()
+    assert tell(client, campaign, **{"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert tell(client, campaign, DNT="1").status_code == 204
+    assert tell(client, campaign, **{"Sec-GPC": "1"}).status_code == 204
+    assert tell(client, make_campaign(live_from=None)).status_code == 204
+    assert client.get(f"{campaign.get_absolute_url()}seen/").status_code == 405
+    assert not CampaignDay.objects.exists()
+    answers = [tell(client, campaign).status_code for _ in range(61)]
+    assert answers == [204] * 60 + [429]
+    assert CampaignDay.objects.get().shown == 60
+    # Another network has its own share.
+    elsewhere = client.post(f"{campaign.get_absolute_url()}seen/", REMOTE_ADDR="198.51.100.7")
+    assert elsewhere.status_code == 204

@@ -70,8 +70,8 @@ def add_new_drafts(species, news, place):
     waiting.species.add(species)
     verbs.schedule(waiting, at=clock.now() + timedelta(days=1), by=None)
     later = clock.now() + timedelta(days=1)
-    Campaign.objects.create(title=SECRET, text=SECRET, on_every_species=True)
-    Campaign.objects.create(title=SECRET, text=SECRET, on_every_species=True, live_from=later)
+    Campaign.objects.create(title=SECRET, slug="draft", text=SECRET, on_every_species=True)
+    Campaign.objects.create(title=SECRET, slug="later", text=SECRET, on_every_species=True, live_from=later)
     Appeal.objects.create(title=SECRET, text=SECRET, photo=make_photo(), live_from=later)
 
 

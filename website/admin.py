@@ -103,7 +103,18 @@ class SiteSettingsAdmin(PublicAtOnce):
     fieldsets = [
         ("Who we are", {"fields": ["name", "tagline", "mission"]}),
         ("Home page", {"fields": ["lead_photo", "lead_page"]}),
-        ("Giving and reaching us", {"fields": ["donate_url", "email", "postal_address", "charity_number"]}),
+        (
+            "Giving and reaching us",
+            {
+                "fields": [
+                    "donate_url",
+                    ("donate_code_name", "donate_amount_name"),
+                    "email",
+                    "postal_address",
+                    "charity_number",
+                ]
+            },
+        ),
         ("Newsletter", {"fields": ["newsletter_rhythm"]}),
         ("Press", {"fields": ["media_contact", "boilerplate"]}),
     ]

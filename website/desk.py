@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
+from campaigns import checks as campaign_checks
 from newsletter.models import Issue, Notice
 from photos.library import ENDS_SOON
 from photos.models import Photo
@@ -105,6 +106,7 @@ def what_waits(request: HttpRequest, pages: list[Waiting]) -> list[Waiting]:
         *unanswered_threats(request),
         *photos_to_describe(request),
         *photos_to_replace(request),
+        *campaigns_to_mend(request),
     ]
 
 
@@ -219,6 +221,16 @@ def photos_to_replace(request: HttpRequest) -> list[Waiting]:
     words += f" ends within {ENDS_SOON.days} days, or has ended"
     url = listing("photos_photo", ends="soon", used="published")
     return [{"number": number, "words": words, "url": url}] if number else []
+
+
+def campaigns_to_mend(request: HttpRequest) -> list[Waiting]:
+    """Campaigns shown now or soon without a number that was picked for them: its profile no longer says it."""
+    if not request.user.has_perm("campaigns.change_campaign"):
+        return []
+    number = campaign_checks.without_numbers().count()
+    words = "campaigns without a number" if number != 1 else "campaign without a number"
+    words += " that no profile says now"
+    return [{"number": number, "words": words, "url": listing("campaigns_campaign")}] if number else []
 
 
 def listing(name: str, **query: str | int) -> str:

@@ -195,6 +195,20 @@ class SiteSettings(models.Model):
     donate_url = models.CharField(
         "donate link", max_length=300, help_text="An address, or the path of a page here: /donate/"
     )
+    donate_code_name = models.CharField(
+        "donate link: name of the campaign code",
+        max_length=40,
+        default="campaign",
+        blank=True,
+        help_text="As your payment service calls it, such as utm_campaign. Blank: no code is added.",
+    )
+    donate_amount_name = models.CharField(
+        "donate link: name of the amount",
+        max_length=40,
+        default="amount",
+        blank=True,
+        help_text="As your payment service calls it. Blank: no amount is added.",
+    )
     media_contact = models.CharField(max_length=200, blank=True, help_text="Name, telephone, e-mail.")
     boilerplate = models.TextField(max_length=1_500, blank=True, help_text="The paragraph about us under a release.")
     lead_photo = models.ForeignKey(

@@ -8,7 +8,9 @@ from uuid import UUID, uuid5
 import msgspec
 from django.templatetags.static import static
 
-from campaigns.models import Appeal, Banner, Campaign, CampaignNumber
+from campaigns.ledger import Number
+from campaigns.models import Appeal, AppealAmount, Banner, Campaign
+from campaigns.panels import Asking, Shown
 from newsroom.documents import NewsCard, NewsPage
 from newsroom.lists import Listed
 from photos.choices import Licence
@@ -17,8 +19,7 @@ from photos.pictures import PhotoUse, Picture
 from places.documents import PlaceCard
 from publishing.models import Edition
 from sources.documents import SourceNote
-from sources.models import Source
-from wcs_species import wording
+from wcs_species import charts, wording
 from wcs_species.choices import Category
 from wcs_species.documents import (
     ActionText,
@@ -357,30 +358,28 @@ def edition_of(number: int = 3, *, path: str = f"{GUIDE}whole/", past: bool = Fa
     return found
 
 
-def campaign() -> dict[str, Any]:
-    return {
-        "campaign": Campaign(
-            uid=uid("campaign"),
-            title="The hare-wallaby in two counts",
-            text="Each number is true of its own area and method.\n\nThey are two pictures, not one line.",
-            link_title="See every count",
-            link_url=f"{GUIDE}whole/",
-        ),
-        "numbers": [
-            CampaignNumber(
-                number=number, label=label, year=year, source=Source(title="A count", publisher="Office of Maps")
-            )
-            for number, label, year in (
-                ("480–540", "adults, from boats at dusk", 2024),
-                ("fewer than 1,200", "nests", 1999),
-            )
-        ],
-    }
+def campaign() -> Shown:
+    words = Campaign(
+        uid=uid("campaign"),
+        title="The hare-wallaby in two counts",
+        slug="hare-wallaby",
+        text="Each number is true of its own area and method.\n\nThey are two pictures, not one line.",
+        link_title="Give",
+    )
+    numbers = tuple(
+        Number(name="hare-wallaby", path=f"{GUIDE}whole/", series=series, point=point, source=source, against=against)
+        for series, point, source, against in (
+            (SERIES[1], SERIES[1].counts[0], SOURCES[2], ""),
+            (SERIES[0], SERIES[0].counts[2], SOURCES[0], "Another area or another method."),
+        )
+    )
+    return Shown(campaign=words, numbers=numbers, chart=charts.of_series(SERIES[0]), picture=picture())
 
 
 def appeal() -> dict[str, Any]:
     words = Appeal(title="A fifth boat", text="With one boat more the count ends before the moon is up.", button="Give")
-    return {"appeal": words, "picture": picture()}
+    amounts = [AppealAmount(appeal=words, amount=amount, buys=buys) for amount, buys in ((10, "oars"), (2_500, ""))]
+    return {"asking": Asking(appeal=words, picture=picture(), amounts=amounts)}
 
 
 def banner() -> dict[str, Any]:

@@ -1,15 +1,20 @@
-// Lays the campaign over the page once it can be read. Without this it is an ordinary part of the page, and it is
-// that again when it is closed: nothing is lost to whoever closed it too soon.
+// Lays the campaign over the page when the page has been there for a moment and nothing else is going on. It opens in
+// the top layer, so nothing moves beneath it; without this script a link leads to the same words.
 
-const aside = document.querySelector("[data-campaign]");
-const key = `campaign closed: ${aside.dataset.campaign}`;
+const dialog = document.querySelector("[data-campaign]");
+const key = `campaign seen: ${dialog.dataset.campaign}`;
+const DAY = 24 * 60 * 60 * 1000;
+const COUNTING = 900;
+let isTold = false;
 
-/** Whether this visitor closed it before; yes where the browser keeps nothing, so nobody has to close it twice. */
-function wasClosed() {
+/** Whether this visitor saw it lately enough; yes where the browser keeps nothing, so nobody closes it on each page. */
+function wasSeen() {
   try {
     localStorage.setItem("campaign storage", "works");
     localStorage.removeItem("campaign storage");
-    return localStorage.getItem(key) !== null;
+    const seen = localStorage.getItem(key);
+    const days = Number(dialog.dataset.again);
+    return seen !== null && !(days && Date.now() - Date.parse(seen) >= days * DAY);
   } catch {
     return true;
   }
@@ -23,38 +28,60 @@ function remember() {
   }
 }
 
-function lay() {
-  const writing = document.activeElement?.matches("input, textarea, select");
-  const busy = document.querySelector("dialog[open]");
-  if (writing || busy || matchMedia("print").matches || wasClosed()) return;
-
-  const content = aside.querySelector(".campaign-content");
-  const button = content.querySelector(".campaign-close");
-  const dialog = document.createElement("dialog");
-  dialog.className = "campaign-dialog";
-  dialog.setAttribute("aria-labelledby", "campaign-title");
-  dialog.append(content);
-  document.body.append(dialog);
-  aside.hidden = true;
-  button.hidden = false;
-
-  const print = () => dialog.close("print");
-  addEventListener("beforeprint", print);
-  button.addEventListener("click", () => dialog.close());
-  content.querySelector(".campaign-link")?.addEventListener("click", remember);
-  // The content fills the dialog, so what is hit beside it is the backdrop.
-  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
-  dialog.addEventListener("close", () => {
-    if (dialog.returnValue !== "print") remember();
-    removeEventListener("beforeprint", print);
-    button.hidden = true;
-    aside.append(content);
-    aside.hidden = false;
-    dialog.remove();
-  }, { once: true });
-
-  dialog.showModal();
+/** Once for each time it opened, with what followed; nothing where the browser asks not to be counted. */
+function tell(outcome) {
+  if (isTold || navigator.doNotTrack === "1" || navigator.globalPrivacyControl) return;
+  isTold = true;
+  navigator.sendBeacon(dialog.dataset.seen, new URLSearchParams({ outcome }));
 }
 
-if (document.readyState === "complete") lay();
-else addEventListener("load", lay, { once: true });
+function lay() {
+  if (document.hidden) {
+    document.addEventListener("visibilitychange", lay, { once: true });
+    return;
+  }
+  const writing = document.activeElement?.matches("input, textarea, select");
+  const busy = document.querySelector("dialog[open], :popover-open");
+  if (writing || busy || matchMedia("print").matches || wasSeen()) return;
+
+  dialog.addEventListener("click", ({ target }) => {
+    // The content fills the dialog, so what is hit beside it is the backdrop.
+    if (target === dialog || target.closest("[data-close]")) dialog.close();
+    const link = target.closest(".campaign-act a");
+    if (!link) return;
+    tell("followed");
+    if (link.pathname === location.pathname && link.host === location.host) dialog.close();
+  });
+  dialog.addEventListener("close", () => tell("closed"), { once: true });
+  addEventListener("pagehide", () => tell(""), { once: true });
+  dialog.showModal();
+  // Not the first button, whose ring would be seen before the words.
+  dialog.querySelector("h2").focus();
+  remember();
+  if (matchMedia("(prefers-reduced-motion: no-preference)").matches) dialog.querySelectorAll("[data-count]").forEach(countUp);
+}
+
+/** The number grows to what it says. What it says stays in the page all the while, for those who listen to it. */
+function countUp(place) {
+  const said = place.textContent;
+  const numbers = said.match(/\d[\d,]*/g);
+  if (numbers?.length !== 1) return;
+  const end = Number(numbers[0].replaceAll(",", ""));
+  const begun = performance.now();
+  const seen = Object.assign(document.createElement("span"), { className: "campaign-counting", ariaHidden: "true" });
+  place.classList.add("campaign-counts");
+  place.append(seen);
+  const step = (now) => {
+    const part = Math.min(1, Math.max(0, (now - begun) / COUNTING));
+    const shown = Math.round(end * (1 - (1 - part) ** 3));
+    seen.textContent = said.replace(numbers[0], shown.toLocaleString("en-GB"));
+    if (part < 1) return requestAnimationFrame(step);
+    seen.remove();
+    return place.classList.remove("campaign-counts");
+  };
+  step(begun);
+}
+
+const whenIdle = () => (window.requestIdleCallback ? requestIdleCallback(lay, { timeout: 2000 }) : setTimeout(lay, 500));
+if (document.readyState === "complete") whenIdle();
+else addEventListener("load", whenIdle, { once: true });
