@@ -152,6 +152,16 @@ def test_to_round_or_to_speak_of_something_else_is_no_contradiction(leopard, sen
     assert advice(leopard) == {}
 
 
+def test_a_live_figure_is_never_old(leopard):
+    jaguar = make_species(common_name="Jaguar", scientific_name="Panthera onca", slug="jaguar")
+    jaguar.counts.update(low=200)
+    verbs.publish(jaguar, by=None)
+    words = f'<a href="figure:{jaguar.page.uid}">200 adults</a>'
+    leopard.introduction = f"<p>Of its cousin there are {words} left.</p>"
+    leopard.save()
+    assert advice(leopard) == {}
+
+
 def test_a_finding_leads_to_the_row_that_says_it(leopard):
     m.FastFact.objects.create(species=leopard, text="About 40 leopards are left.", position=7, source=make_source())
     [anchor] = advice(leopard).values()

@@ -133,6 +133,22 @@ def test_the_status_through_the_years_is_a_band(client, leopard):
     assert sum(float(width) for *_, width in bands) == pytest.approx(100, abs=0.1)
 
 
+def test_a_listing_says_from_when_it_is_in_force_before_and_after_that_day(client, leopard):
+    listing = m.Listing.objects.create(
+        species=leopard, appendix="I", adopted="2025-11-28", in_force="2099-03-05", source=make_source()
+    )
+    for in_force, said in (("2099-03-05", "in force from 5 March 2099"), ("2026-03-05", "in force from 5 March 2026")):
+        m.Listing.objects.filter(pk=listing.pk).update(in_force=in_force)
+        verbs.publish(leopard, by=None)
+        html = client.get("/species/amur-leopard/").content.decode()
+        assert html.count(said) == 2
+        assert "adopted 28 November 2025" in html
+        assert said in client.get("/species/compare/?species=amur-leopard").content.decode()
+    m.Listing.objects.filter(pk=listing.pk).update(in_force="")
+    verbs.publish(leopard, by=None)
+    assert "in force" not in client.get("/species/amur-leopard/").content.decode()
+
+
 def test_a_page_is_cited_by_edition_in_every_form(client, leopard):
     html = page(client, leopard)
     address = "http://testserver/species/amur-leopard/editions/1/"

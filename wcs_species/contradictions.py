@@ -117,9 +117,7 @@ def of(said: Iterable[Said], ledger: Ledger) -> Iterator[Contradiction]:
     for text in said:
         if not text.is_text or isinstance(text.row, LEDGER):
             continue
-        # A live figure says what the profile says, always.
-        own = richtext.with_figures(text.text, lambda uid, words: "") if text.is_rich else text.text
-        for paragraph in marks.paragraphs(re.sub(r"</?a\b[^>]*>", "", own), is_rich=text.is_rich):
+        for paragraph in paragraphs(text):
             before = ""
             for sentence in marks.sentences(paragraph):
                 for words, against in clashes(Sentence(sentence, before, text.row), ledger):
@@ -127,6 +125,12 @@ def of(said: Iterable[Said], ledger: Ledger) -> Iterator[Contradiction]:
                         sentence=sentence, words=words, against=against, place=text.words, anchor=text.anchor
                     )
                 before = sentence
+
+
+def paragraphs(text: Said) -> list[str]:
+    """The words without the addresses that links lead to, and without live figures: they are never old."""
+    words = richtext.with_figures(text.text, lambda uid, written: "") if text.is_rich else text.text
+    return marks.paragraphs(re.sub(r"</?a\b[^>]*>", "", words), is_rich=text.is_rich)
 
 
 def clashes(sentence: Sentence, ledger: Ledger) -> Iterator[Clash]:
