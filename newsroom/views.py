@@ -11,7 +11,7 @@ from newsroom.choices import NewsKind
 from newsroom.documents import NewsPage
 from newsroom.lists import newest_first
 from photos.pictures import pictures
-from publishing import pages
+from publishing import history, pages
 from publishing.models import Edition, EditionQuerySet
 
 PER_PAGE = 20
@@ -24,7 +24,7 @@ def latest() -> EditionQuerySet:
 
 @require_safe
 def item(request: HttpRequest, year: int, month: int, slug: str) -> HttpResponse:
-    return pages.serve(request, "news")
+    return history.serve(request, "news")
 
 
 def show(request: HttpRequest, document: NewsPage, edition: Edition | None) -> HttpResponse:

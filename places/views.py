@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from photos.pictures import pictures
 from places import maps
 from places.documents import PlaceCard, PlacePage
-from publishing import pages
+from publishing import history, pages
 from publishing.models import Edition
 
 _card = msgspec.json.Decoder(PlaceCard)
@@ -17,7 +17,7 @@ _card = msgspec.json.Decoder(PlaceCard)
 
 @require_safe
 def place(request: HttpRequest, slug: str) -> HttpResponse:
-    return pages.serve(request, "place")
+    return history.serve(request, "place")
 
 
 def show(request: HttpRequest, document: PlacePage, edition: Edition | None) -> HttpResponse:

@@ -73,6 +73,12 @@ def edition(request: HttpRequest, page: str, number: int) -> HttpResponse:
     return past(request, found)
 
 
+def serve(request: HttpRequest, kind: str) -> HttpResponse:
+    """The page of this kind at this path: as it is now, or with `as_of` as it was at the end of that day."""
+    day = pages.asked(request, "as_of")
+    return as_of(request, kind, day) if day else pages.serve(request, kind)
+
+
 def as_of(request: HttpRequest, kind: str, day: str) -> HttpResponse:
     """What the page said at the end of that day (UTC), today's being now. Raises Http404, with since when it speaks."""
     try:

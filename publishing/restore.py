@@ -25,7 +25,7 @@ class Wanted:
 def restore(row: Any, *, number: int, by: verbs.By, expected: int, section: str = "") -> list[str]:
     """Put this edition, or one section of it, into the draft; returns in words what could not be restored.
 
-    Raises Refused where there is no such edition or it was closed, StaleDraft where the draft is no longer `expected`.
+    Raises Refused where there is no such edition, it was closed or the draft says the same, StaleDraft where the draft is no longer `expected`.
     The draft as it was is kept, so that the restore can be taken back.
     """
     edition = row.page.editions.filter(number=number, closed_at__isnull=True).first()
@@ -60,6 +60,8 @@ def _put(row: Any, document: Document, *, by: verbs.By, expected: int, section: 
         with transaction.atomic():
             verbs.lock(row.page)
             before = kind.freeze(drafts.read(row))
+            if before == document:
+                raise verbs.Refused("The draft says the same already: there is nothing to restore.")
             fresh = type(row)._default_manager.select_related("page").get(pk=row.pk)
             KeptDraft.objects.create(
                 page=row.page, document=to_json(before), schema=before.SCHEMA, by=by, why=f"before {why} was restored"

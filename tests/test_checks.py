@@ -163,7 +163,7 @@ def test_the_form_asks_for_what_the_saved_draft_lacks(client):
     form = client.get(f"{admin(leopard)}/change/").content.decode()
     assert f'data-checks="{admin(leopard)}/checks/"' in form
     text = client.get(f"{admin(leopard)}/checks/").content.decode()
-    assert "Before publishing: 1 thing to mend, 1 to consider" in text
+    assert "Before publishing, as saved: 1 thing to mend, 1 to consider" in text
     assert f'href="{admin(leopard)}/change/#id_introduction"' in text
 
 

@@ -189,6 +189,18 @@ def test_as_of_today_and_later_is_now_and_tells_of_no_schedule(client, leopard):
         assert "Amur leopard</h1>" in page(client, f"{LEOPARD}?as_of={day:%Y-%m-%d}")
 
 
+@pytest.mark.parametrize(("make", "name"), [(make_news, "headline"), (make_place, "name"), (make_plain_page, "title")])
+def test_every_kind_of_page_tells_what_it_said_on_a_day(client, make, name):
+    row = make()
+    move(publish(row, **{name: "What it was called"}), datetime(2024, 1, 1, tzinfo=UTC))
+    now = publish(row, **{name: "What it is called"})
+    then = client.get(f"{now.path}?as_of=2024-01-02")
+    assert "What it was called</h1>" in then.content.decode()
+    assert then["X-Robots-Tag"] == "noindex, nofollow"
+    assert "This page speaks since 1 January 2024" in client.get(f"{now.path}?as_of=2023-12-31").content.decode()
+    assert "What it is called</h1>" in page(client, now.path)
+
+
 def test_a_day_on_which_the_page_was_down_is_told_as_that(client, leopard, editor):
     move(Edition.objects.get(), datetime(2024, 1, 1, tzinfo=UTC))
     Edition.objects.update(in_force_until=datetime(2024, 2, 1, tzinfo=UTC))

@@ -26,7 +26,7 @@ def test_an_editor_is_led_to_what_is_missing_compares_and_restores(page, phone):
         window.get_by_role("button", name="Log in").click()
 
     page.get_by_label("Summary").fill("Typed, not saved.")
-    page.get_by_text("Before publishing: 1 thing to mend, 1 to consider").click()
+    page.get_by_text("Before publishing, as saved: 1 thing to mend, 1 to consider").click()
     row = page.locator("#counts-0")
     expect(row).to_be_hidden()
     page.get_by_role("link", name="has no source. Add one").click()

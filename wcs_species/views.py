@@ -29,9 +29,7 @@ _card = msgspec.json.Decoder(SpeciesCard)
 
 @require_safe
 def profile(request: HttpRequest, slug: str) -> HttpResponse:
-    if day := pages.asked(request, "as_of"):
-        return history.as_of(request, "species", day)
-    return pages.serve(request, "species")
+    return history.serve(request, "species")
 
 
 def show(request: HttpRequest, document: SpeciesProfile, edition: Edition | None) -> HttpResponse:

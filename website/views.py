@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 from newsroom.lists import newest_first
 from newsroom.views import latest
 from places.views import dots
-from publishing import pages
+from publishing import history, pages
 from publishing.clock import Now
 from publishing.documents import fold
 from publishing.models import Edition, Route
@@ -80,7 +80,7 @@ def lately(species: list[Edition]) -> list[tuple[Edition, Change]]:
 
 @require_safe
 def plain(request: HttpRequest, slug: str) -> HttpResponse:
-    return pages.serve(request, "plain")
+    return history.serve(request, "plain")
 
 
 @require_safe
