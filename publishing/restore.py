@@ -25,7 +25,8 @@ class Wanted:
 def restore(row: Any, *, number: int, by: verbs.By, expected: int, section: str = "") -> list[str]:
     """Put this edition, or one section of it, into the draft; returns in words what could not be restored.
 
-    Raises Refused where there is no such edition, it was closed or the draft says the same, StaleDraft where the draft is no longer `expected`.
+    Raises Refused where there is no such edition, it was closed or the draft says the same, StaleDraft where the draft
+    is no longer `expected`.
     The draft as it was is kept, so that the restore can be taken back.
     """
     edition = row.page.editions.filter(number=number, closed_at__isnull=True).first()
