@@ -4,6 +4,7 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from publishing import kinds, restore, verbs
 from tests.content import make_source, make_species, make_user
@@ -170,6 +171,20 @@ def test_what_cannot_be_right_is_refused_beside_its_field(client, leopard):
     }
     for place, words in said.items():
         assert words in found.get(place, ""), (place, found)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda leopard, count: leopard.counts.create(series=count.series, year=count.year, low=count.low),
+        lambda leopard, count: leopard.counts.create(series=count.series, year=2024, low=129, is_headline=True),
+        lambda leopard, count: leopard.counts.create(series=count.series, year=99, low=129),
+        lambda leopard, count: leopard.assessments.create(category="LC", criteria="A2c"),
+    ],
+)
+def test_the_tables_refuse_it_too_whoever_writes(leopard, wrong):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        wrong(leopard, leopard.counts.get())
 
 
 def test_what_is_in_force_later_may_lie_ahead(client, leopard):
