@@ -517,7 +517,8 @@ def test_a_source_is_made_from_a_title_without_leaving_the_form(client, editor):
 def test_the_site_settings_are_one_row(client, editor):
     url = "/admin/website/sitesettings/"
     assert client.get(url)["Location"] == f"{url}add/"
-    client.post(f"{url}add/", {"name": "Wild Places", "donate_url": "/donate/", "_save": "1"})
+    settings = {"name": "Wild Places", "donate_url": "/donate/", "newsletter_rhythm": "twice a year"}
+    client.post(f"{url}add/", {**settings, "_save": "1"})
     assert client.get(url)["Location"] == f"{url}1/change/"
     assert client.get(f"{url}add/")["Location"] == f"{url}1/change/"
     assert client.get(f"{url}1/change/").status_code == 200
