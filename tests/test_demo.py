@@ -102,7 +102,7 @@ class DemoTests(TestCase):
                 self.assertRedirects(self.client.get(address), "/species/amur-leopard/", status_code=301)
 
     def test_the_census_numbers_lie_over_home_and_leopard_and_nothing_else(self):
-        label = "adults in southwest Primorye, from a census of snow tracks"
+        label = "Cameras know each leopard by its spots."
         for path, shown in (("/", True), ("/species/amur-leopard/", True), ("/species/okapi/", False)):
             with self.subTest(path):
                 self.assertIs(label in self.client.get(path).content.decode(), shown)
