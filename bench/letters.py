@@ -10,6 +10,7 @@ import django
 
 django.setup()
 
+from django.contrib.auth.models import User  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from newsletter.models import Issue  # noqa: E402
@@ -45,6 +46,8 @@ def begun() -> Issue:
     """An issue whose recipients are frozen, with nothing sent of it."""
     who = {"name": "Bench", "charity_number": "1", "postal_address": "1 Bench", "email": "us@example.org"}
     SiteSettings.objects.get_or_create(pk=1, defaults={**who, "donate_url": "/"})
+    # Those of a process before this one have the same names.
+    User.objects.all().delete()
     issue = begin(make_issue())
     analyse()
     return issue

@@ -21,6 +21,7 @@ def main(*names: str) -> None:
         with database as url, tempfile.TemporaryDirectory() as var:
             environment = {
                 **os.environ,
+                "PYTHONUNBUFFERED": "1",
                 "VAR_DIR": var,
                 "DATABASE_URL": url,
                 "DJANGO_SETTINGS_MODULE": "config.settings",

@@ -14,11 +14,14 @@ from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import connection
 
 from bench import letters
 from bench.deliveries import wait_for_mail
+from bench.raw import main as raw_loop
 from bench.sink import Sink, sink
+from config import environment
 from newsletter import delivery, recipients
 from newsletter.models import Delivery, Issue
 
@@ -87,6 +90,7 @@ def mailing() -> None:
             rates["one raw loop"].append(arrived(server, lambda: raw(server, prebuilt, 1)))
             rates["two raw loops"].append(arrived(server, lambda: raw(server, prebuilt, 2)))
             rates["two workers"].append(arrived(server, lambda: work(server)))
+        spend(server, prebuilt)
     floor = rates["one raw loop"]
     for name, values in rates.items():
         ratios = sorted(value / base for value, base in zip(values, floor, strict=True))
@@ -94,6 +98,22 @@ def mailing() -> None:
             f"  {name:14} {statistics.median(values):7.0f} mails per second"
             f"   ratio to one raw loop {statistics.median(ratios):5.2f}  [{ratios[1]:.2f}–{ratios[-2]:.2f}]"
         )
+
+
+def spend(server: Sink, prebuilt: Path) -> None:
+    """The processor time of a mail, which other work on the machine hardly moves, unlike mails per second."""
+    letters.make_readers(MAILS)
+    issue = letters.begun()
+    settings.MAILERS = {"default": {**settings.MAILERS["default"], **environment.mailer(server.url, Path())}}
+    delivery.send_from(issue)
+    before, began = server.number(), time.process_time()
+    while delivery.send_from(issue):
+        pass
+    ours = (time.process_time() - began) / (server.number() - before) * 1000
+    began = time.process_time()
+    raw_loop(server.port, prebuilt.read_bytes(), MAILS)
+    theirs = (time.process_time() - began) / MAILS * 1000
+    print(f"  CPU of a mail: {ours:.2f} ms in a worker, {theirs:.2f} ms in a raw loop: ratio {ours / theirs:.1f}")
 
 
 def arrived(server: Sink, send: Callable[[], None]) -> float:
