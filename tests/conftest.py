@@ -12,7 +12,7 @@ import pytest
 from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connections
-from django.test import override_settings
+from django.test import Client, override_settings
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -107,6 +107,16 @@ def empty_caches() -> None:
     state.forget()
     for cache in caches.all(initialized_only=True):
         cache.clear()
+
+
+@pytest.fixture
+def editor(client: Client) -> Any:
+    """Ann, who may do everything, signed in."""
+    from tests.content import make_user  # noqa: PLC0415 - Django must be set up first
+
+    user = make_user("ann")
+    client.force_login(user)
+    return user
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from typing import Any
 
 import lxml.html
 from django.http import HttpResponse
+from django.test import Client
 
 SKIPPED = {"submit", "button", "image", "reset", "file"}
 
@@ -48,3 +49,21 @@ def errors(response: HttpResponse) -> dict[str, str]:
         each.get("id", "").removeprefix("id_").removesuffix("_error"): " ".join("".join(each.itertext()).split())
         for each in lists
     }
+
+
+def change(row: Any) -> str:
+    """The address of the form of this row."""
+    return f"/admin/{row._meta.app_label}/{row._meta.model_name}/{row.pk}/change/"
+
+
+def form_of(client: Client, row: Any) -> dict[str, Any]:
+    return fields(client.get(change(row)), f"{row._meta.model_name}_form")
+
+
+def save(client: Client, row: Any, button: str = "_save", follow: bool = True, **values: Any) -> Any:
+    """Opens the form, types these values, presses the button."""
+    return client.post(change(row), form_of(client, row) | values | {button: "1"}, follow=follow)
+
+
+def said(response: Any) -> str:
+    return " ".join(str(message) for message in response.context["messages"])

@@ -18,7 +18,7 @@ from tests.content import (
     make_species,
     make_user,
 )
-from tests.forms import add_row, errors, fields
+from tests.forms import add_row, change, errors, fields, form_of, said, save
 from wcs_species import models as m
 from wcs_species.models import Group, Species
 
@@ -29,34 +29,10 @@ ADD = f"{LIST}add/"
 
 
 @pytest.fixture
-def editor(client):
-    user = make_user("ann")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def leopard(editor):
     species = make_species()
     verbs.publish(species, by=editor)
     return species
-
-
-def change(row) -> str:
-    return f"/admin/{row._meta.app_label}/{row._meta.model_name}/{row.pk}/change/"
-
-
-def form_of(client, row) -> dict:
-    return fields(client.get(change(row)), f"{row._meta.model_name}_form")
-
-
-def save(client, row, button="_save", follow=True, **values):
-    """Opens the form, types these values, presses the button."""
-    return client.post(change(row), form_of(client, row) | values | {button: "1"}, follow=follow)
-
-
-def said(response) -> str:
-    return " ".join(str(message) for message in response.context["messages"])
 
 
 def test_a_whole_new_species_is_made_and_published_in_one_go(client, editor):

@@ -11,8 +11,7 @@ from django.test import Client
 from places.models import Place
 from publishing.models import Edition, Page
 from tests.content import make_place, make_user
-from tests.forms import add_row, errors, fields
-from tests.test_admin import change, form_of
+from tests.forms import add_row, change, errors, fields, form_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -7,19 +7,13 @@ import pytest
 from publishing import bin, clock, verbs
 from publishing.models import Edition, Page
 from tests.content import make_news, make_place, make_plain_page, make_source, make_species, make_user
-from tests.test_admin import LIST, change, form_of, said
+from tests.forms import change, form_of, said
+from tests.test_admin import LIST
 from wcs_species.models import Species
 from website import work
 from website.models import Download, MenuItem, PageDownload
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor(client):
-    user = make_user("ann")
-    client.force_login(user)
-    return user
 
 
 def delete(client, row, **data):

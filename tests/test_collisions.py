@@ -6,19 +6,12 @@ import pytest
 
 from publishing import verbs
 from publishing.models import Edition, Page
-from tests.content import make_place, make_source, make_user
-from tests.forms import add_row, errors, fields
-from tests.test_admin import ADD, change, form_of, said, save
+from tests.content import make_place, make_source
+from tests.forms import add_row, change, errors, fields, form_of, said, save
+from tests.test_admin import ADD
 from wcs_species.models import Species
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor(client):
-    user = make_user("ann")
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture

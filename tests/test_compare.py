@@ -10,18 +10,11 @@ from publishing import clock, drafts, kinds, marks, verbs
 from publishing.compare import difference
 from publishing.models import Edition
 from publishing.telling import sentences
-from tests.content import make_news, make_photo, make_place, make_plain_page, make_source, make_species, make_user
+from tests.content import make_news, make_photo, make_place, make_plain_page, make_source, make_species
 from wcs_species import models as m
 from wcs_species.models import SpeciesPhoto
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor(client):
-    user = make_user("ann")
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture

@@ -36,13 +36,6 @@ def postbox(settings):
 
 
 @pytest.fixture
-def editor(client):
-    user = make_user("ann")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def leopard(editor):
     species = make_species()
     verbs.publish(species, by=editor)

@@ -7,20 +7,13 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from publishing import kinds, restore, verbs
-from tests.content import make_source, make_species, make_user
+from tests.content import make_source, make_species
 from tests.forms import add_row, errors, fields
 from wcs_species import ledger
 from wcs_species import models as m
 
 pytestmark = pytest.mark.django_db
 THIS_YEAR = date.today().year
-
-
-@pytest.fixture
-def editor(client):
-    user = make_user("ann")
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture

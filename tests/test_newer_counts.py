@@ -17,13 +17,6 @@ NOT_CALLED = "Not known to be comparable with 2018: not called a rise or a fall.
 
 
 @pytest.fixture
-def editor(client):
-    user = make_user("ann")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def leopard(editor):
     """91 adults in 2018, live."""
     species = make_species()

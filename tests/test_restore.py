@@ -29,13 +29,6 @@ pytestmark = pytest.mark.django_db
 CORPUS = sorted((Path(__file__).parent / "corpus").glob("*.json"))
 
 
-@pytest.fixture
-def editor(client):
-    user = make_user("ann")
-    client.force_login(user)
-    return user
-
-
 def a_species():
     """A leopard with two rows at least wherever there can be two, and with rows that no document shows."""
     row = make_species(class_name="Mammalia", order="Carnivora", family="Felidae")

@@ -18,13 +18,6 @@ TODAY = date.today()
 LONG_AGO = date(2015, 5, 5)
 
 
-@pytest.fixture
-def editor(client):
-    user = make_user("ann")
-    client.force_login(user)
-    return user
-
-
 def set_all(species, **values):
     for part in ledger.parts():
         part.objects.filter(species=species).update(**values)

@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from publishing import drafts, kinds, rules, verbs
 from publishing.documents import sha256, to_json
-from tests.content import make_news, make_photo, make_place, make_plain_page, make_source, make_species, make_user
-from tests.forms import add_row, errors, fields
+from tests.content import make_news, make_photo, make_place, make_plain_page, make_source, make_species
+from tests.forms import add_row, change, errors, form_of
 from wcs_species import models as m
 from wcs_species.models import Count, Species
 
@@ -18,13 +18,6 @@ pytestmark = pytest.mark.django_db
 # Beyond one for each row that changed.
 SAVING, PUBLISHING = 10, 10
 MANY = 30
-
-
-@pytest.fixture
-def editor(client):
-    user = make_user("ann")
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture
@@ -41,14 +34,6 @@ def leopard(editor):
         species.counts.create(series=series, year=1900 + number, low=number, position=number, source=source)
         species.names.create(name=f"Name {number}", position=number, source=source)
     return species
-
-
-def change(row) -> str:
-    return f"/admin/{row._meta.app_label}/{row._meta.model_name}/{row.pk}/change/"
-
-
-def form_of(client, row) -> dict:
-    return fields(client.get(change(row)), f"{row._meta.model_name}_form")
 
 
 def queries(client, row, data) -> int:

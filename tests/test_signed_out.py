@@ -5,8 +5,7 @@ from django.test import Client
 
 from places.models import Place
 from tests.content import make_place, make_user
-from tests.forms import fields
-from tests.test_admin import change, form_of, said
+from tests.forms import change, fields, form_of, said
 
 pytestmark = pytest.mark.django_db
 

@@ -13,13 +13,6 @@ pytestmark = pytest.mark.django_db
 ADD, LIST = "/admin/sources/source/add/", "/admin/sources/source/"
 
 
-@pytest.fixture
-def editor(client):
-    user = make_user("ann")
-    client.force_login(user)
-    return user
-
-
 @pytest.mark.parametrize(
     "typed", ["10.1000/182", "https://doi.org/10.1000/182", "http://dx.doi.org/10.1000/182", "doi: 10.1000/182"]
 )
