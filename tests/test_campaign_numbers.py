@@ -1,6 +1,7 @@
 """The numbers of a campaign are counts of live profiles and follow them; nothing is called a rise that is none."""
 
 import html
+import re
 
 import pytest
 from django.db import connection
@@ -33,16 +34,20 @@ def test_a_number_says_when_where_and_how_it_was_counted_and_its_source(client, 
     assert 'href="/species/amur-leopard/#numbers"' in campaign
 
 
+def said(client):
+    """What stands under each number of the number before it. Points of the chart speak of the counts between, too."""
+    return re.findall(r'class="campaign-against">([^<]*)<', shown(client))
+
+
 def test_a_rise_is_said_only_of_counts_that_may_be_compared(client, census):
+    unknown = "Not known to be comparable with 2018: not called a rise or a fall."
     make_campaign(census.in_2018, census.in_2023)
-    assert "Not known to be comparable with 2018: not called a rise or a fall." in shown(client)
-    assert "A rise from 91" not in shown(client)
+    assert said(client) == [unknown]
     make_campaign(census.in_2023, census.in_2024, rank=1)
-    assert "A rise from 125 in 2023." in shown(client)
+    assert said(client) == ["A rise from 125 in 2023."]
     # From 2018 to 2024 leads one step that nobody can take.
     make_campaign(census.in_2018, census.in_2024, rank=0)
-    assert "A rise from 91" not in shown(client)
-    assert "Not known to be comparable with 2018" in shown(client)
+    assert said(client) == [unknown]
 
 
 def test_counts_of_two_series_are_not_set_against_each_other_nor_drawn_together(client, census):
@@ -55,7 +60,6 @@ def test_counts_of_two_series_are_not_set_against_each_other_nor_drawn_together(
     campaign = shown(client)
     assert "adults, estimated for 2007" in campaign
     assert "Another area or another method" in campaign
-    assert "A rise" not in campaign
     assert "data-chart" not in campaign
     make_campaign(census.in_2023, census.in_2024, rank=1)
     assert "data-chart" in shown(client)
