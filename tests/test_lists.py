@@ -43,7 +43,7 @@ def test_reports_count_who_came_and_left_and_what_became_of_an_issue(client, adm
     reader = make_reader(topics=(cats,))
     issue = begin(make_issue())
     issue.deliveries.update(state=Delivery.State.SENT)
-    signups.unsubscribe(reader, "link in a mail", issue=issue.number)
+    signups.unsubscribe(reader, "link in a mail", issue=issue.pk)
     Consent.objects.update(page="/species/okapi/")
     response = admin_client.get("/admin/newsletter/subscriber/reports/")
     (row,) = response.context["issues"]
