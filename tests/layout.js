@@ -61,7 +61,7 @@ function layoutProblems() {
 
 /** What a finger hits: of a box to tick, its words too. */
 function target(control) {
-  return control.type === "checkbox" ? control.closest("label") ?? control : control;
+  return ["checkbox", "radio"].includes(control.type) ? control.closest("label") ?? control : control;
 }
 
 /** Controls that a finger misses: WCAG's 24 px is for links in text, ours are 44. */
