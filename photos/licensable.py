@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from photos.pictures import Picture
+from publishing.structured import given
 
 
 def image_object(picture: Picture, *, root: str, page: str = "") -> dict[str, Any]:
@@ -15,7 +16,6 @@ def image_object(picture: Picture, *, root: str, page: str = "") -> dict[str, An
     holder = picture.rights_holder or picture.credit
     maker = "Organization" if picture.by_organisation else "Person"
     said = {
-        "@context": "https://schema.org",
         "@type": "ImageObject",
         "contentUrl": urljoin(root, picture.large),
         "url": urljoin(root, page) if page else "",
@@ -29,4 +29,4 @@ def image_object(picture: Picture, *, root: str, page: str = "") -> dict[str, An
         "license": picture.licence_url or asks,
         "acquireLicensePage": asks,
     }
-    return {name: value for name, value in said.items() if value}
+    return given(said)

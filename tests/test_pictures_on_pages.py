@@ -19,8 +19,8 @@ DATA = re.compile(r'<script type="application/ld\+json">(.*?)</script>')
 
 
 def data_of(html):
-    (found,) = DATA.findall(html)
-    return json.loads(found)
+    (found,) = (data for data in map(json.loads, DATA.findall(html)) if data["@type"] == "ImageObject")
+    return found
 
 
 def cropped(**sizes):

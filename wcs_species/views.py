@@ -15,13 +15,14 @@ from django.views.decorators.http import require_safe
 from photos.models import Withdrawal
 from photos.pictures import PhotoUse, Picture, pictures
 from photos.views import gone
-from publishing import history, pages, panels, richtext
+from publishing import history, pages, panels, richtext, structured
 from publishing.documents import fold
 from publishing.kinds import read
 from publishing.models import Edition, EditionQuerySet
 from wcs_species import charts, choices, citations, social
 from wcs_species.documents import SpeciesCard, SpeciesProfile
 from wcs_species.models import Group
+from wcs_species.structured import web_page
 
 PER_PAGE = 24
 _card = msgspec.json.Decoder(SpeciesCard)
@@ -48,6 +49,10 @@ def show(request: HttpRequest, document: SpeciesProfile, edition: Edition | None
         "cite": citations.of_edition(edition, organisation=organisation(request), root=settings.SITE_URL)
         if edition
         else None,
+        # Of drafts and past editions programs are told nothing.
+        "data": structured.block(web_page(document, edition, root=settings.SITE_URL))
+        if edition and not edition.is_past
+        else "",
         "bands": charts.of_red_list(document.red_list, until=year_of(edition)),
         "related": lambda editions: {"places": place_links(document, editions)},
     }
