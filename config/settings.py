@@ -72,6 +72,8 @@ MIDDLEWARE = [
 CSRF_FAILURE_VIEW = "website.views.not_this_way"
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
+FORM_RENDERER = "publishing.renderers.QuickRenderer"
+
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
