@@ -12,6 +12,7 @@ import pytest
 from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connections
+from django.http import HttpResponse
 from django.test import Client, override_settings
 from playwright.sync_api import (
     Browser,
@@ -23,6 +24,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 from pytest_django.live_server_helper import LiveServer
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 VAR_DIR = tempfile.mkdtemp(prefix="tests-")
 
@@ -88,9 +90,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def static_files() -> None:
-    """Pages name static files by their hash, so they must have one."""
+def static_files() -> Iterator[None]:
+    """Pages name static files by their hash, so they must have one.
+
+    Each test client starts the site anew; that it looks through the folder every time is a twentieth of the suite.
+    """
     call_command("collectstatic", interactive=False, verbosity=0)
+    found = WhiteNoiseMiddleware(lambda request: HttpResponse()).files
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files", lambda self, root, prefix=None: self.files.update(found))
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
