@@ -2,12 +2,16 @@
 
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
+from PIL import Image
+
+from website import demo
 
 # Where its pictures stay for the whole run: whoever loads the demo sets MEDIA_ROOT to this.
 MEDIA = Path(settings.VAR_DIR, "demo-media")
@@ -22,11 +26,27 @@ def load_demo() -> None:
     if _kept:
         put_back()
         return
-    call_command("load_demo", verbosity=0)
+    with patch.object(demo, "DEMO", smaller(demo.DEMO)):
+        call_command("load_demo", verbosity=0)
     with connection.cursor() as cursor:
         for table in tables():
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
             _kept[table] = ([column[0] for column in cursor.description], cursor.fetchall())
+
+
+def smaller(whole: Path) -> Path:
+    """The demo with plates half as wide: nothing it is asked here takes more, and they are read in a quarter of the
+    time."""
+    folder = Path(settings.VAR_DIR, "demo")
+    plates = folder / "plates"
+    plates.mkdir(parents=True)
+    (folder / "content").symlink_to(whole / "content")
+    (plates / "plates.json").symlink_to(whole / "plates" / "plates.json")
+    for file in (whole / "plates").glob("*.jpg"):
+        with Image.open(file) as image:
+            image.draft("RGB", (image.width // 2, image.height // 2))
+            image.save(plates / file.name, quality=85)
+    return folder
 
 
 def put_back() -> None:

@@ -123,7 +123,9 @@ def test_the_quick_size_is_used_again(made):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_work_killed_in_the_middle_goes_on_where_it_stopped(tmp_path):
+def test_work_killed_in_the_middle_goes_on_where_it_stopped(tmp_path, monkeypatch, encoding_of_readers):
+    # As the process has it.
+    monkeypatch.setattr(specs.Avif, "encoding", encoding_of_readers)
     noise = Image.effect_noise((1600, 1000), 80).convert("RGB")
     photo = take_in(noise)
     environment = {**os.environ, "DATABASE_URL": database_url(), "MEDIA_ROOT": str(tmp_path)}

@@ -22,7 +22,7 @@ from tests.letters import begin, make_issue, make_reader, states, use_letterhead
 from tests.smtp import mail_server
 
 ADDRESS = "ada.unforgotten@example.org"
-AT_ONCE, THREADS = 200, 8
+AT_ONCE, THREADS = 60, 8
 
 
 def sign_up(client, email, network=1):
