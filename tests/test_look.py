@@ -126,8 +126,8 @@ def test_what_a_reader_asks_of_the_browser_is_kept(staff_page):
     page = staff_page(forced_colors="active", contrast="more", extra_http_headers={"Save-Data": "on"})
     for path in ("/", LEOPARD, "/styleguide/", "/styleguide/refused/"):
         visit(page, path)
-        # Edges stay where grounds are taken away, and so do the colours of marks; browsers draw radio buttons.
-        for control in page.locator(".button, input:not([type=hidden], [type=radio])").all():
+        # Edges stay where grounds are taken away, and so do the colours of marks; browsers draw what is ticked.
+        for control in page.locator(".button, input:not([type=hidden], [type=radio], [type=checkbox])").all():
             if control.is_visible():
                 assert control.evaluate("one => getComputedStyle(one).borderTopStyle") == "solid"
         for mark in page.locator(".mark.mark-CR").all():
