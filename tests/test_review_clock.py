@@ -99,6 +99,7 @@ def test_an_unfinished_draft_stays_unpublished_and_readers_are_told_with_it(clie
     html = answer.content.decode()
     assert "2 statements found still true today." in html
     assert "Readers are told when these are published" in html
+    assert f'<a href="/admin/wcs_species/species/{leopard.pk}/change/">Amur leopard</a>' in html
     fact.refresh_from_db()
     assert fact.checked_on == TODAY
     assert leopard.page.editions.live().get().number == 1

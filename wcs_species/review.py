@@ -12,9 +12,10 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 
+from publishing.uses import admin_url
 from wcs_species import ledger, models
 
 PER_PAGE = 50
@@ -42,8 +43,7 @@ class Due:
     def in_form(self) -> str:
         """The row of the form where it is changed."""
         part = self.row._meta.get_field("species").remote_field.related_name
-        change = reverse("admin:wcs_species_species_change", args=[self.row.species_id])
-        return f"{change}#{part}-{self.row.row_number}"
+        return f"{admin_url(self.row.species)}#{part}-{self.row.row_number}"
 
     @property
     def newer(self) -> str:
@@ -108,9 +108,9 @@ def act(request: HttpRequest) -> None:
         number = f"{len(chosen)} statements" if len(chosen) > 1 else "1 statement"
         messages.success(request, f"{number} found still true today.")
         if waiting:
-            links = ((reverse("admin:wcs_species_species_change", args=[species.pk]), species) for species in waiting)
-            words = "Readers are told when these are published, with what waits there: "
-            messages.info(request, words + format_html_join(", ", '<a href="{}">{}</a>', links))
+            links = format_html_join(", ", '<a href="{}">{}</a>', ((admin_url(each), each) for each in waiting))
+            words = "Readers are told when these are published, with what waits there: {}"
+            messages.info(request, format_html(words, links))
 
 
 def look_later(request: HttpRequest, row: models.Statement, text: str) -> None:
