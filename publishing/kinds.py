@@ -71,6 +71,11 @@ def every() -> list[Kind]:
     return list(_kinds.values())
 
 
+def may_change(user: Any, model: type[models.Model]) -> bool:
+    """Whether this member of staff may change rows of this model."""
+    return bool(user.has_perm(f"{model._meta.app_label}.change_{model._meta.model_name}"))
+
+
 def read(edition: Edition) -> Document:
     """The document of this edition, as its kind reads it today."""
     return get(edition.kind).decode(edition.document, edition.schema)

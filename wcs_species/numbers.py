@@ -46,6 +46,11 @@ class Line:
         return " · ".join(str(part) for part in parts if part)
 
 
+def adding_to(series: models.Series, here: str) -> str:
+    """Where a newer count of this series is added; `here` is the page of numbers of its species."""
+    return f"{here}?series={series.uid}#id_low"
+
+
 def lines(counts: Iterable[models.Count], url: str) -> list[Line]:
     """A line for each series that has a dated and checked count, the one with the headline first."""
     dated = sorted(
@@ -54,7 +59,7 @@ def lines(counts: Iterable[models.Count], url: str) -> list[Line]:
     newest = {count.series_id: count for count in dated}
     headlines = {count.series_id for count in dated if count.is_headline}
     ordered = sorted(newest.values(), key=lambda each: (each.series_id not in headlines, each.series.position))
-    return [Line(count.series, count, f"{url}?series={count.series.uid}#id_low") for count in ordered]
+    return [Line(count.series, count, adding_to(count.series, url)) for count in ordered]
 
 
 class NewCountForm(FieldErrors, forms.ModelForm):

@@ -16,7 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 
 from publishing.uses import admin_url
-from wcs_species import ledger, models
+from wcs_species import ledger, models, numbers
 
 PER_PAGE = 50
 
@@ -51,7 +51,7 @@ class Due:
         if not isinstance(self.row, models.Count):
             return ""
         here = reverse("admin:wcs_species_species_numbers", args=[self.row.species_id])
-        return f"{here}?series={self.row.series.uid}#id_low"
+        return numbers.adding_to(self.row.series, here)
 
 
 def view(desk: Any, request: HttpRequest) -> HttpResponse:

@@ -61,8 +61,7 @@ def view(request: HttpRequest, site: admin.AdminSite) -> HttpResponse:
 
 def kinds_of(request: HttpRequest) -> list[str]:
     """The kinds that are read, and that this editor may change."""
-    metas = [(name, kinds.get(name).model._meta) for name in READ]
-    return [name for name, opts in metas if request.user.has_perm(f"{opts.app_label}.change_{opts.model_name}")]
+    return [name for name in READ if kinds.may_change(request.user, kinds.get(name).model)]
 
 
 def drafts_of(name: str) -> QuerySet[Any]:

@@ -140,8 +140,7 @@ def messages_to_followers(request: HttpRequest) -> list[Waiting]:
 
 def kinds_of(request: HttpRequest) -> list[kinds.Kind]:
     """The kinds of page that this editor may change."""
-    metas = [(kind, kind.model._meta) for kind in kinds.every()]
-    return [kind for kind, opts in metas if request.user.has_perm(f"{opts.app_label}.change_{opts.model_name}")]
+    return [kind for kind in kinds.every() if kinds.may_change(request.user, kind.model)]
 
 
 def pages_by_state(request: HttpRequest) -> list[Waiting]:

@@ -6,24 +6,19 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
-from publishing import stale
+from publishing import kinds, stale
 from publishing.verbs import Refused
 
 
 def view(request: HttpRequest, site: admin.AdminSite) -> HttpResponse:
     """GET lists them; POST publishes those it is allowed to, each as a new edition, and says what became of each."""
-    found = [(edition, row) for edition, row in stale.outdated() if may_publish(request, row)]
+    found = [(edition, row) for edition, row in stale.outdated() if kinds.may_change(request.user, type(row))]
     if request.method == "POST":
         for edition, row in found:
             publish(request, edition.title, row)
         return HttpResponseRedirect(request.path)
     context = {**site.each_context(request), "title": "Pages that say an old name", "editions": [e for e, _ in found]}
     return TemplateResponse(request, "admin/old_names.html", context)
-
-
-def may_publish(request: HttpRequest, row: Any) -> bool:
-    opts = row._meta
-    return bool(request.user.has_perm(f"{opts.app_label}.change_{opts.model_name}"))
 
 
 def publish(request: HttpRequest, title: str, row: Any) -> None:
