@@ -8,7 +8,6 @@ virtual environment that is thrown away.
 
 import json
 import re
-import shutil
 import subprocess
 import tempfile
 import venv
@@ -26,6 +25,7 @@ from bench.__main__ import PORT, PROFILE  # noqa: E402
 from photos import renditions  # noqa: E402
 from photos.models import Photo, originals, uids_of  # noqa: E402
 from tests.conftest import CHROMIUM_FLAGS  # noqa: E402
+from tests.run import chromium_here  # noqa: E402
 
 SITE = f"http://127.0.0.1:{PORT}"
 WINDOWS: dict[str, dict[str, Any]] = {
@@ -39,10 +39,11 @@ PRELOAD = re.compile(r'<link rel="preload" as="image"[^>]*>')
 def main() -> None:
     make_files()
     page = fetched(PROFILE).decode()
+    chromium = chromium_here()
     with tempfile.TemporaryDirectory() as folder:
         pages = {"ours": page, **with_wagtail(page, Path(folder))}
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM_FLAGS)
+            browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
             for window, options in WINDOWS.items():
                 for name, html in pages.items():
                     sizes = view(browser, html, Path(folder, "media"), **options)

@@ -26,6 +26,8 @@ from playwright.sync_api import (
 from pytest_django.live_server_helper import LiveServer
 from whitenoise.middleware import WhiteNoiseMiddleware
 
+from tests.run import chromium_here
+
 VAR_DIR = tempfile.mkdtemp(prefix="tests-")
 
 # Settings are read after this module: the tests meet the same ones on every machine.
@@ -161,10 +163,12 @@ def live_server(django_db_setup: None) -> Iterator[LiveServer]:
 def browser() -> Iterator[Browser]:
     # Playwright keeps an event loop in this thread, in which Django would refuse to use the database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-        with playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS) as browser:
-            yield browser
+    path = chromium_here()
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS) as browser,
+    ):
+        yield browser
 
 
 class Watch:
