@@ -1,5 +1,6 @@
 """Puts what an edition said into the draft again: whole, or one section. Nothing is published by it."""
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,8 @@ from publishing.documents import Document, to_json
 from publishing.models import Act, Edition, KeptDraft
 
 Values = dict[str, Any]
+
+SAYS_THE_SAME = "The draft says the same already: there is nothing to restore."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,13 +65,15 @@ def _put(row: Any, document: Document, *, by: verbs.By, expected: int, section: 
             verbs.lock(row.page)
             before = kind.freeze(drafts.read(row))
             if before == document:
-                raise verbs.Refused("The draft says the same already: there is nothing to restore.")
+                raise verbs.Refused(SAYS_THE_SAME)
             fresh = type(row)._default_manager.select_related("page").get(pk=row.pk)
             KeptDraft.objects.create(
                 page=row.page, document=to_json(before), schema=before.SCHEMA, by=by, why=f"before {why} was restored"
             )
             for name in wanted:
                 remarks += kind.thaw[name](fresh, document)
+            if kind.freeze(drafts.read(fresh)) == before:
+                raise verbs.Refused(" ".join(["Nothing to restore is left.", *remarks]) if remarks else SAYS_THE_SAME)
             verbs.save_draft(fresh, by=by, expected=expected)
     except IntegrityError:
         raise verbs.Refused(
@@ -85,7 +90,7 @@ def _what(row: Any, section: str) -> str:
 
 def set_fields(row: Any, values: Values) -> list[str]:
     """Give the row at the root of the draft these values; one that another page has now stays out, and is told."""
-    remarks = []
+    remarks, changed = [], []
     unique = {name for rule in row._meta.total_unique_constraints for name in rule.fields if len(rule.fields) == 1}
     for name, value in values.items():
         column = row._meta.get_field(name)
@@ -93,8 +98,10 @@ def set_fields(row: Any, values: Values) -> list[str]:
         if is_unique and type(row)._default_manager.filter(**{name: value}).exclude(pk=row.pk).exists():
             remarks.append(f"{column.verbose_name.capitalize()}: “{value}” belongs to another page now.")
         else:
+            changed += [name] if getattr(row, column.attname) != getattr(value, "pk", value) else []
             setattr(row, name, value)
-    row.save(update_fields=list(values))
+    if changed:
+        row.save(update_fields=changed)
     return remarks
 
 
@@ -121,25 +128,59 @@ def put_rows(
     for row in plan.others:
         if not stays(row) or plan.is_the_same_thing(row):
             row.delete()
-    kept = [row for row in plan.others if row.pk is not None]
-    stands = plan.is_in_order()
-    changed = {id(want) for want in wanted if plan.changes(want)}
-    gave_way = bool(changed and plan.unique)
-    if gave_way:
-        plan.give_way(park)
-    found = {}
-    for position, want in enumerate(wanted, start=1):
-        row = plan.row_for(want)
+    found, differing = {}, []
+    for want in wanted:
+        differs, row = plan.changes(want), plan.row_for(want)
         for name, value in want.values.items():
             setattr(row, name, value)
-        row.position = row.position if stands else position
-        if id(want) in changed or gave_way or not stands:
-            row.save()
         found[row.uid] = row
-    if not stands:
-        for position, row in enumerate(kept, start=len(wanted) + 1):
-            type(row)._base_manager.filter(pk=row.pk).update(position=position)
+        if differs:
+            differing.append(row)
+    moved = put_in_order(list(found.values()), after=[row for row in plan.others if row.pk is not None])
+    save_in_turn([*differing, *(row for row in moved if row not in differing)], park)
     return found
+
+
+def put_in_order(rows: Sequence[Any], *, after: Sequence[Any]) -> list[Any]:
+    """Give these rows places that rise, and those that come `after` them, where one has to move; returns what moved."""
+    moved: list[Any] = []
+    last: tuple[int, float] = (0, 0)
+    for row in (*rows, *after):
+        if row in after and not moved:
+            break
+        if row.pk is None or (row.position, row.pk) <= last:
+            row.position = last[0] + 1
+            moved.append(row)
+        last = (row.position, row.pk or math.inf)
+    return moved
+
+
+def save_in_turn(rows: Sequence[Any], park: str) -> None:
+    """Save rows of which one may take what another says today: that one waits until the other is saved.
+
+    Where all wait for each other they leave first, or say something else for a moment. Raises IntegrityError where a
+    row breaks a rule all the same.
+    """
+    waiting, left = rows, [row for row in rows if not _is_saved(row)]
+    while 0 < len(left) < len(waiting):
+        waiting, left = left, [row for row in left if not _is_saved(row)]
+    for row in left:
+        here = type(row)._base_manager.filter(pk=row.pk)
+        if park:
+            here.update(**{park: str(row.uid)})
+        else:
+            here.delete()
+    for row in left:
+        row.save()
+
+
+def _is_saved(row: Any) -> bool:
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        return False
+    return True
 
 
 @dataclass
@@ -168,26 +209,12 @@ class _Plan:
         elsewhere = self.rows.model._base_manager.filter(uid__in=sent).values_list("uid", flat=True) if sent else ()
         self.elsewhere = set(elsewhere)
 
-    def is_in_order(self) -> bool:
-        """Whether the draft has all wanted rows, in their order: then no row has to move."""
-        here = [self.existing.get(id(want)) for want in self.wanted]
-        places = [(row.position, row.pk) for row in here if row is not None]
-        return len(places) == len(self.wanted) and places == sorted(places)
-
     def changes(self, want: Wanted) -> bool:
         """Whether the draft has no such row, or one that says something else."""
         row = self.existing.get(id(want))
         return row is None or any(
             self._says(row, name) != getattr(value, "pk", value) for name, value in want.values.items()
         )
-
-    def give_way(self, park: str) -> None:
-        """Rows that change places would meet a unique rule halfway: they leave, or say something else for a moment."""
-        for row in self.existing.values():
-            if park:
-                type(row)._base_manager.filter(pk=row.pk).update(**{park: str(row.uid)})
-            else:
-                row.delete()
 
     @staticmethod
     def _says(row: Any, name: str) -> Any:

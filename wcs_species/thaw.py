@@ -105,9 +105,9 @@ def numbers(species: models.Species, profile: doc.SpeciesProfile) -> Remarks:
         (count for _, count in points), "year", "qualifier", "low", "high", "comparable", "is_headline", "note"
     )
     values = [{"series": series, **each} for (series, _), each in zip(points, said, strict=True)]
-    if any(count.is_headline for _, count in points):
-        # Rows are saved one after the other, and one count at a time is the headline.
-        species.counts.filter(is_headline=True).update(is_headline=False)
+    if headline := next((count.uid for _, count in points if count.is_headline), None):
+        # One that no document shows may be the headline by now, and there is one at a time.
+        species.counts.filter(is_headline=True).exclude(uid=headline).update(is_headline=False)
     remarks = put_statements(species.counts, profile, [count for _, count in points], values, stays=is_unseen)
     gone = [series for series in profile.series if series not in known]
     return [*remarks, *(f"What is counted, or how, has no such word any more: {series.counted}." for series in gone)]
