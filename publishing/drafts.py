@@ -31,15 +31,20 @@ def typed(row: Any, form: Any, formsets: Iterable[Any]) -> Any:
         if field.name in form.cleaned_data:
             remember(row, field.name, form.cleaned_data[field.name])
     for formset in formsets:
-        parts = [each for each in formset.forms if formset.stays(each)]
+        parts = in_place(formset)
         for number, part in enumerate(parts, start=1):
             give_key(part.instance, -number)
             for field in part.instance._meta.many_to_many:
                 if field.name in part.cleaned_data:
                     remember(part.instance, field.name, by_position(part.cleaned_data[field.name]))
-        remember(row, formset.fk.remote_field.cache_name, by_position(part.instance for part in parts))
+        remember(row, formset.fk.remote_field.cache_name, [part.instance for part in parts])
     row.is_whole = True
     return row
+
+
+def in_place(formset: Any) -> list[Any]:
+    """The forms of the rows that stay, in the order that their rows will have."""
+    return sorted((each for each in formset.forms if formset.stays(each)), key=lambda each: each.instance.position)
 
 
 def give_key(row: models.Model, key: int) -> None:

@@ -12,7 +12,7 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_POST
 
-from publishing import drafts, kinds, restore, standing, verbs
+from publishing import drafts, kinds, previews, restore, standing, verbs
 from publishing.compare import difference
 from publishing.documents import Document
 
@@ -123,14 +123,10 @@ class Past(admin.ModelAdmin):
         return self.own_page(request, row, "restore", context)
 
     def checks_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """What the saved draft lacks before it can be published; its form fetches this once it is shown."""
+        """What the saved draft lacks before it can be published; its form fetches this once it is shown, and what is
+        typed is judged with its preview."""
         row = self._row_or_404(request, object_id, self.has_view_or_change_permission)
-        problems = kinds.get(row.page.kind).problems(drafts.read(row))
-        context = {
-            "title": "Before publishing",
-            "blocking": [problem for problem in problems if problem.blocks],
-            "advice": [problem for problem in problems if not problem.blocks],
-        }
+        context = {"title": "Before publishing", **previews.judged(drafts.read(row))}
         return self.own_page(request, row, "checks", context)
 
     def review_view(self, request: HttpRequest, object_id: str) -> HttpResponse:

@@ -1,14 +1,16 @@
 """A draft through the public template: the saved one, and one that is being typed. Nothing is written or locked."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.forms.widgets import Script
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
 
-from publishing import drafts, kinds, pages
+from publishing import checks, drafts, kinds, pages
 from publishing.models import Page
 
 SCRIPT: Any = Script("admin_site/preview.js", type="module")
@@ -34,7 +36,26 @@ def typed(desk: Any, request: HttpRequest, object_id: str | None) -> HttpRespons
     if not all(sound):
         return _kept_by_nobody(JsonResponse({"obstacles": obstacles(form, formsets)}))
     draft = drafts.typed(form.save(commit=False), form, formsets)
-    return _kept_by_nobody(JsonResponse({"page": shown(request, draft).content.decode()}))
+    page = shown(request, draft).content.decode()
+    before = render_to_string("admin/publishable/before.html", {"is_typed": True, **judged(draft, formsets)})
+    return _kept_by_nobody(JsonResponse({"page": page, "before": before}))
+
+
+def judged(draft: Any, formsets: Iterable[Any] = ()) -> dict[str, list[checks.Problem]]:
+    """What blocks publishing this whole draft and what is to consider, each with its place in the form."""
+    places = {
+        f"{formset.prefix}-{number}": each.prefix
+        for formset in formsets
+        for number, each in enumerate(drafts.in_place(formset))
+    }
+    found = [
+        replace(problem, anchor=places.get(problem.anchor, problem.anchor))
+        for problem in kinds.get(draft.page.kind).problems(draft)
+    ]
+    return {
+        "blocking": [problem for problem in found if problem.blocks],
+        "advice": [problem for problem in found if not problem.blocks],
+    }
 
 
 def filled(desk: Any, request: HttpRequest, object_id: str | None) -> tuple[Any, list[Any]]:

@@ -64,8 +64,27 @@ def test_a_page_that_was_never_saved_is_previewed(client, leopard):
     add_row(data, "fast_facts", uid=uuid4(), text="Females lead.")
     answer = client.post(f"{SPECIES}add/preview/", data).json()
     assert "Females lead." in answer["page"]
+    assert "as typed: 2 things to mend" in answer["before"]
     assert not Species.objects.filter(slug="bonobo").exists()
     assert Page.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_what_is_typed_is_judged_as_publishing_would_and_led_to_in_the_form(client, leopard):
+    data = form_of(client, leopard) | {"introduction": "", "counts-0-position": "9"}
+    new = add_row(
+        data, "counts", uid=uuid4(), series=data["counts-0-series"], year=2019, qualifier="exactly", low=7, position=1
+    )
+    data[f"{new}-comparable"] = "unsure"
+    before = previewed(client, leopard, data)["before"]
+    assert "Before publishing, as typed: 2 things to mend" in before
+    assert 'href="#id_introduction"' in before
+    # The new count comes first, and its row in the form is the second.
+    assert 'href="#counts-1"' in before
+    assert 'href="#counts-0"' not in before
+    saved = client.get(f"{SPECIES}{leopard.pk}/checks/").content.decode()
+    assert "as saved: nothing is in the way" in saved
+    assert not Edition.objects.exists()
 
 
 @pytest.mark.django_db
@@ -145,9 +164,13 @@ def test_the_page_stands_beside_the_form_while_it_is_typed(page):
     status = page.get_by_role("complementary", name="Preview of the draft").get_by_role("status")
     expect(status).to_contain_text("Not the newest")
     expect(beside.locator("h1")).to_have_text(re.compile("Snow-walker"))
+    before = page.locator(".checks summary")
+    expect(before).to_have_text("Before publishing: what the form does not take yet")
     status.get_by_role("link", name="Scientific name").click()
     page.get_by_label("Scientific name").fill("Panthera nivis")
     expect(beside.locator("h1 + *, header").filter(has_text="Panthera nivis").first).to_be_visible()
+
+    expect(before).to_have_text("Before publishing, as typed: nothing is in the way, 1 to consider")
 
     # The choice is remembered; the form is as it was typed.
     page.get_by_role("button", name="Save draft").click()
@@ -155,3 +178,9 @@ def test_the_page_stands_beside_the_form_while_it_is_typed(page):
     expect(beside.locator("h1")).to_have_text(re.compile("Snow-walker"))
     page.get_by_role("button", name="Close the preview").click()
     expect(page.locator("iframe[title='The draft as a page']")).to_be_hidden()
+
+    # Without it, what is typed is judged where an editor looks at what is found.
+    page.locator("#id_summary").fill("A leopard of the snow.")
+    expect(before).to_have_text("Before publishing: open this to judge what is typed")
+    before.click()
+    expect(before).to_contain_text("as typed: nothing is in the way")

@@ -1,12 +1,15 @@
 // The page as readers would see it, beside the form while it is typed. The form is sent to the server, which saves
 // nothing and answers with the page, or with what is in its way; then the last page stays.
 
+import * as checks from "./checks.js";
+
 const PAUSE = 500;
 const KEPT = "preview-width";
 const choice = document.querySelector(".preview-choice");
 const form = choice?.closest("form");
 
 let panel, frame, status, shown, timer, asking;
+let isTyped = false;
 
 function build() {
   panel = element("aside", { className: "preview" });
@@ -60,9 +63,15 @@ function choose(width) {
 }
 
 function soon() {
-  if (!shown) return;
+  isTyped = true;
   clearTimeout(timer);
-  timer = setTimeout(ask, PAUSE);
+  timer = setTimeout(askWhereSeen, PAUSE);
+}
+
+// What is typed is judged where the page, or what is in the way of publishing it, is seen.
+function askWhereSeen() {
+  if (shown || (isTyped && checks.panel?.open)) ask();
+  else checks.outdate();
 }
 
 async function ask() {
@@ -71,34 +80,39 @@ async function ask() {
   try {
     const answer = await fetch(choice.dataset.preview, { method: "POST", body: new FormData(form), signal: asking.signal });
     if (answer.redirected || !answer.headers.get("Content-Type")?.startsWith("application/json")) {
+      checks.outdate();
       say(answer.ok ? "You are signed out. The preview waits until you sign in again." : "The preview cannot be made just now.");
       return;
     }
-    const { page, obstacles } = await answer.json();
+    const { page, before, obstacles } = await answer.json();
     if (page) {
-      put(page);
+      if (shown) put(page);
       say("As you typed it. Not saved, not public.");
+      if (before) checks.show(before);
     } else {
       say("Not the newest: the preview waits for", obstacles);
+      checks.wait(listed(obstacles));
     }
   } catch (error) {
-    if (error.name !== "AbortError") say("No connection: this is the last preview.");
+    if (error.name === "AbortError") return;
+    say("No connection: this is the last preview.");
+    checks.outdate();
   }
 }
 
 function say(words, obstacles = []) {
-  const lines = [element("p", { textContent: words })];
-  if (obstacles.length) {
-    const list = element("ul");
-    for (const { place, name, words: why } of obstacles) {
-      const line = element("li");
-      if (place) line.append(element("a", { href: `#${place}`, textContent: name }), `: ${why}`);
-      else line.append(why);
-      list.append(line);
-    }
-    lines.push(list);
+  status?.replaceChildren(element("p", { textContent: words }), ...(obstacles.length ? [listed(obstacles)] : []));
+}
+
+function listed(obstacles) {
+  const list = element("ul");
+  for (const { place, name, words } of obstacles) {
+    const line = element("li");
+    if (place) line.append(element("a", { href: `#${place}`, textContent: name }), `: ${words}`);
+    else line.append(words);
+    list.append(line);
   }
-  status.replaceChildren(...lines);
+  return list;
 }
 
 // Only what differs in the head is replaced: style sheets that stay need not be read again, and the place is kept.
@@ -129,5 +143,6 @@ if (choice) {
   for (const name of ["formset:added", "formset:removed"]) document.addEventListener(name, soon);
   // What is found by typing is chosen through jQuery, whose events no other listener hears.
   window.django?.jQuery(form).on("change", "select.admin-autocomplete", soon);
+  checks.panel?.addEventListener("toggle", () => checks.panel.open && askWhereSeen());
   choose(localStorage.getItem(KEPT) ?? "");
 }

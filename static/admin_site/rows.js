@@ -14,7 +14,15 @@ export function keepSaid(root) {
   window.django?.jQuery(root).on("change", say);
 }
 
-export function open(place) {
+// What an address, a problem or the list of sections leads to is opened.
+export function reveal() {
+  const place = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+  if (!place) return;
+  open(place);
+  place.scrollIntoView({ block: "start" });
+}
+
+function open(place) {
   const own = place.matches(".part-row") ? ":scope > details" : ":scope > fieldset > details";
   for (let each = place.querySelector(own) ?? place.closest("details"); each; each = each.parentElement.closest("details")) {
     each.open = true;
