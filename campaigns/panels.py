@@ -33,14 +33,15 @@ class Shown:
     pages: frozenset[UUID] = frozenset()
 
     def lies_over(self, subject: Subject) -> bool:
-        """Only over kinds of page that an editor chose: never where a reader signs up, leaves, or reads the law."""
+        """Only over kinds of page that an editor chose, as they are now: never where a reader signs up, leaves, or
+        reads the law, and never over a draft or a text of the past."""
         every = {
             "home": self.campaign.on_home,
             "species": self.campaign.on_every_species,
             "news": self.campaign.on_news,
             "place": self.campaign.on_places,
         }
-        return subject.kind in every and (every[subject.kind] or subject.uid in self.pages)
+        return subject.is_now and subject.kind in every and (every[subject.kind] or subject.uid in self.pages)
 
     @property
     def series(self) -> CountSeries | None:

@@ -91,9 +91,10 @@ def show(
     are its rich texts: the pages they lead to come in the same query. An edition of
     the past, by the context's `edition`, keeps the figures that it was frozen with.
     """
-    subject = panels.Subject(kind=kind, uid=uid, state=state_of(request))
-    related, addresses = gather_with_links([*editions, *panels.queries(subject)], richtext.pages_in(texts))
     edition: Edition | None = context.get("edition")
+    is_now = "edition" not in context or (edition is not None and not edition.is_past and not edition.is_waiting)
+    subject = panels.Subject(kind=kind, uid=uid, state=state_of(request), is_now=is_now)
+    related, addresses = gather_with_links([*editions, *panels.queries(subject)], richtext.pages_in(texts))
     if edition is not None and edition.is_past:
         addresses = {uid: richtext.Target(target.path) for uid, target in addresses.items()}
     finish = context.pop("related", None)

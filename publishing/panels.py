@@ -15,11 +15,13 @@ from publishing.state import State
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """What the page is about: its kind ("species", "home"…), its uid if it is one page, the content state seen."""
+    """What the page is about: its kind ("species", "home"…), its uid if it is one page, the content state seen, and
+    whether it is what readers find there now: not a draft, nor an edition of the past or under embargo."""
 
     kind: str
     state: State
     uid: UUID | None = None
+    is_now: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
@@ -9,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from campaigns.models import AppealAmount, Campaign, CampaignDay
-from publishing import clock, state, verbs
+from publishing import clock, sharing, state, verbs
 from publishing.models import Moment
 from tests.campaigns import HOUR, make_appeal, make_campaign
 from tests.content import make_news, make_photo, make_place, make_plain_page, make_species
@@ -73,6 +74,21 @@ def test_a_campaign_lies_over_nothing_where_readers_sign_up_leave_search_or_read
     ):
         assert "data-campaign" not in client.get(path).content.decode(), path
     assert "data-campaign" in client.get("/").content.decode()
+
+
+def test_a_campaign_lies_over_no_draft_and_no_text_of_the_past(client, editor):
+    leopard = make_species()
+    verbs.publish(leopard, by=None)
+    verbs.publish(leopard, by=None)
+    make_campaign(on_every_species=True)
+    link = urlsplit(sharing.share(leopard.page, days=1, by=editor)).path
+    desk = f"/admin/wcs_species/species/{leopard.pk}"
+    for path in ("/species/amur-leopard/editions/1/", link, f"{desk}/preview/"):
+        text = client.get(path).content.decode()
+        assert "Amur leopard</h1>" in text
+        assert "campaign-dialog" not in text, path
+        assert 'aria-label="Campaign"' not in text, path
+    assert "campaign-dialog" in client.get("/species/amur-leopard/").content.decode()
 
 
 def test_a_campaign_has_a_page_of_its_own_while_it_is_shown(client):

@@ -25,6 +25,7 @@ function build() {
   frame.setAttribute("sandbox", "allow-same-origin allow-popups allow-popups-to-escape-sandbox");
   page.append(frame);
   panel.append(head, page);
+  say("The page is being made…");
   document.body.append(panel);
   const inside = frame.contentDocument;
   inside.open();
