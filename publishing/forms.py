@@ -140,6 +140,9 @@ class PageForm(FieldErrors, forms.ModelForm):
             self.initial["page_uid"] = uuid.uuid4()
         self.initial["schedule_zone"] = settings.EDITORS_TIME_ZONE
 
+    def clean_slug(self) -> str:
+        return str(self.cleaned_data["slug"]).lower()
+
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         # The page is locked by now, so nobody saves between this look and ours: see PublishableAdmin.get_object.

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.core.exceptions import ValidationError
 
 AREAS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+# Four digits that were not all typed yet, or one too many.
+FIRST_YEAR, LAST_YEAR = 2000, 2999
 MOMENT = "%-d %B %Y, %H:%M"
 
 
@@ -32,8 +34,11 @@ def words(moment: datetime, zone: str) -> str:
 def moment(wall: datetime, zone: str) -> datetime:
     """The moment, in UTC, at which the clocks of that zone show this day and hour.
 
-    Raises ValidationError where they never do, or do twice, because they are put forward or back.
+    Raises ValidationError where they never do, or do twice, because they are put forward or back, and for a year
+    that nobody can mean.
     """
+    if not FIRST_YEAR <= wall.year <= LAST_YEAR:
+        raise ValidationError(f"Look at the year: it cannot be {wall.year}.", code="year")
     wall = wall.replace(tzinfo=None, fold=0)
     place = ZoneInfo(zone or "UTC")
     first, second = (wall.replace(tzinfo=place, fold=fold).astimezone(UTC) for fold in (0, 1))

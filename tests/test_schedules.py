@@ -70,6 +70,8 @@ def test_the_zone_of_the_site_is_chosen_before_the_editor_does(client, page, set
         ({"schedule_at": LATER, "schedule_until": LATER}, "schedule_until", "before it begins"),
         ({"schedule_until": "2020-05-03T09:00"}, "schedule_until", "Choose a later end"),
         ({"schedule_at": "soon"}, "schedule_at", "Enter a valid date/time."),
+        ({"schedule_at": "9999-12-31T23:59", "schedule_zone": "America/New_York"}, "schedule_at", "cannot be 9999"),
+        ({"schedule_until": "0001-01-01T00:00", "schedule_zone": "Asia/Tokyo"}, "schedule_until", "cannot be 1."),
         (
             {"schedule_at": "2027-03-28T02:30", "schedule_zone": "Europe/Berlin"},
             "schedule_at",
