@@ -27,6 +27,7 @@ from pytest_django.live_server_helper import LiveServer
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests.run import chromium_here
+from tests.smtp import Postbox, mail_server
 
 VAR_DIR = tempfile.mkdtemp(prefix="tests-")
 
@@ -139,6 +140,23 @@ def editor(client: Client) -> Any:
     user = make_user("ann")
     client.force_login(user)
     return user
+
+
+@pytest.fixture
+def letterhead(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who writes, filled in."""
+    from newsletter import sender  # noqa: PLC0415 - Django must be set up first
+
+    who = sender.Sender(name="Cats & Co", charity_number="123", postal_address="1 Den\nForest", email="us@example.org")
+    monkeypatch.setattr(sender, "_load", lambda: who)
+
+
+@pytest.fixture
+def postbox(settings: Any) -> Iterator[Postbox]:
+    """A real mail server, to which all mail of this test goes."""
+    with mail_server() as postbox:
+        settings.MAILERS = postbox.mailers
+        yield postbox
 
 
 @pytest.fixture(scope="session")

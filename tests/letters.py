@@ -3,21 +3,13 @@
 from itertools import count
 from typing import Any
 
-from newsletter import delivery, issues, sender
+from newsletter import delivery, issues
 from newsletter.models import Consent, Delivery, Issue, IssuePart, Subscriber, Topic
-from newsletter.sender import Sender
 from publishing import verbs
 from tests.content import make_news, make_photo, make_species, make_user
 from tests.smtp import Postbox
 
 _number = count(1)
-
-LETTERHEAD = Sender(name="Cats & Co", charity_number="123", postal_address="1 Den\nForest", email="us@example.org")
-
-
-def use_letterhead(monkeypatch: Any) -> None:
-    """Who writes, filled in."""
-    monkeypatch.setattr(sender, "_load", lambda: LETTERHEAD)
 
 
 def make_topic(name: str, **changes: Any) -> Topic:

@@ -7,17 +7,12 @@ import pytest
 
 from newsletter import bounces, outbox
 from newsletter.models import Bounce, Delivery, Mail, SignUp, Subscriber
-from tests.letters import begin, make_issue, make_reader, states, use_letterhead
+from tests.letters import begin, make_issue, make_reader, states
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("letterhead")]
 
 ADDRESS = "ada@example.org"
 State = Subscriber.State
-
-
-@pytest.fixture(autouse=True)
-def letterhead(monkeypatch):
-    use_letterhead(monkeypatch)
 
 
 @pytest.fixture

@@ -20,23 +20,10 @@ from tests.letters import (
     schedule,
     send,
     states,
-    use_letterhead,
 )
-from tests.smtp import Postbox, free_port, mail_server, text_of
+from tests.smtp import Postbox, free_port, text_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def letterhead(monkeypatch):
-    use_letterhead(monkeypatch)
-
-
-@pytest.fixture
-def postbox(settings):
-    with mail_server() as postbox:
-        settings.MAILERS = postbox.mailers
-        yield postbox
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("letterhead")]
 
 
 def later(**ago):

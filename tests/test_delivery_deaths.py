@@ -9,19 +9,10 @@ from django.db import connection
 
 from newsletter import delivery, issues, signups
 from newsletter.models import Delivery, Subscriber
-from tests.letters import begin, make_issue, make_readers, states, use_letterhead
-from tests.smtp import mail_server
+from tests.letters import begin, make_issue, make_readers, states
 from tests.workers import worker
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def postbox(settings, monkeypatch):
-    use_letterhead(monkeypatch)
-    with mail_server() as postbox:
-        settings.MAILERS = postbox.mailers
-        yield postbox
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("letterhead")]
 
 
 def leases_run_out():

@@ -14,25 +14,13 @@ from publishing import verbs
 from publishing.models import Edition
 from tests.content import make_source, make_species, make_user
 from tests.forms import fields
-from tests.letters import make_issue, make_reader, make_topic, send, states, use_letterhead
-from tests.smtp import mail_server, text_of
+from tests.letters import make_issue, make_reader, make_topic, send, states
+from tests.smtp import text_of
 from wcs_species.models import Assessment, Count
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("letterhead")]
 
 PAGE = "/species/amur-leopard/"
-
-
-@pytest.fixture(autouse=True)
-def letterhead(monkeypatch):
-    use_letterhead(monkeypatch)
-
-
-@pytest.fixture
-def postbox(settings):
-    with mail_server() as postbox:
-        settings.MAILERS = postbox.mailers
-        yield postbox
 
 
 @pytest.fixture

@@ -23,25 +23,12 @@ from tests.letters import (
     schedule,
     send,
     states,
-    use_letterhead,
 )
-from tests.smtp import mail_server, text_of
+from tests.smtp import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("letterhead")]
 
 State = Issue.State
-
-
-@pytest.fixture(autouse=True)
-def letterhead(monkeypatch):
-    use_letterhead(monkeypatch)
-
-
-@pytest.fixture
-def postbox(settings):
-    with mail_server() as postbox:
-        settings.MAILERS = postbox.mailers
-        yield postbox
 
 
 @pytest.fixture

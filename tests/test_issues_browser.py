@@ -1,26 +1,16 @@
 """An issue in a browser: looked at in its frame, approved, sent and watched; and a slip noticed in the sign-up form."""
 
-import pytest
 from playwright.sync_api import expect
 
 from newsletter import delivery
 from newsletter.models import SignUp
 from tests.content import make_user
-from tests.letters import make_issue, make_readers, use_letterhead
-from tests.smtp import mail_server
-
-
-@pytest.fixture
-def postbox(settings):
-    with mail_server() as postbox:
-        settings.MAILERS = postbox.mailers
-        yield postbox
+from tests.letters import make_issue, make_readers
 
 
 def test_an_issue_is_looked_at_approved_sent_and_watched(
-    page, transactional_db, live_server, settings, monkeypatch, postbox
+    page, transactional_db, live_server, settings, letterhead, postbox
 ):
-    use_letterhead(monkeypatch)
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
     make_user("editor")
     make_readers(4)

@@ -12,17 +12,12 @@ from newsletter import exports, preferences, signups
 from newsletter.models import Consent, Delivery, Export, Subscriber
 from tests.content import make_user
 from tests.forms import fields
-from tests.letters import begin, make_issue, make_reader, make_readers, make_topic, use_letterhead
+from tests.letters import begin, make_issue, make_reader, make_readers, make_topic
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("letterhead")]
 
 IMPORT = "/admin/newsletter/subscriber/import/"
 PROOF = "Asked on paper at the fair of 2024; folder 12."
-
-
-@pytest.fixture(autouse=True)
-def letterhead(monkeypatch):
-    use_letterhead(monkeypatch)
 
 
 def look(client, text, **more):

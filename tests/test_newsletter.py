@@ -10,33 +10,14 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from newsletter import outbox, sender, signups, wording
+from newsletter import outbox, signups, wording
 from newsletter.models import Consent, Mail, SignUp, Subscriber
-from newsletter.sender import Sender
-from tests.smtp import Postbox, free_port, mail_server, text_of
+from tests.smtp import Postbox, free_port, text_of
 from tests.workers import worker
 from website.work import Job, Worker
 
 State = Subscriber.State
 ADDRESS = "ada@example.org"
-
-
-@pytest.fixture
-def postbox(settings):
-    with mail_server() as postbox:
-        settings.MAILERS = postbox.mailers
-        yield postbox
-
-
-@pytest.fixture
-def letterhead():
-    """Who writes, filled in."""
-    before = sender._load
-    sender.register(
-        lambda: Sender(name="Cats & Co", charity_number="123", postal_address="1 Den\nForest", email="us@example.org")
-    )
-    yield
-    sender._load = before
 
 
 def sign_up(client, email=ADDRESS, **fields):

@@ -10,17 +10,12 @@ from django.utils import timezone
 
 from newsletter import bounces, outbox, preferences, signups, tokens
 from newsletter.models import AddressChange, Bounce, Consent, Mail, SignUp, Subscriber, Suppression
-from tests.letters import begin, make_issue, make_reader, make_topic, states, use_letterhead
-from tests.smtp import mail_server, text_of
+from tests.letters import begin, make_issue, make_reader, make_topic, states
+from tests.smtp import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("letterhead")]
 
 ADDRESS = "ada@example.org"
-
-
-@pytest.fixture(autouse=True)
-def letterhead(monkeypatch):
-    use_letterhead(monkeypatch)
 
 
 @pytest.fixture
@@ -31,13 +26,6 @@ def reader():
 @pytest.fixture
 def path(reader):
     return urlsplit(tokens.preferences_link(reader.uid)).path
-
-
-@pytest.fixture
-def postbox(settings):
-    with mail_server() as postbox:
-        settings.MAILERS = postbox.mailers
-        yield postbox
 
 
 def drain():

@@ -4,14 +4,13 @@ import pytest
 
 from newsletter.wording import CURRENT, WORDS
 from publishing import state
-from tests.letters import begin, make_issue, use_letterhead
+from tests.letters import begin, make_issue
 from website.models import SiteSettings
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("letterhead")]
 
 
-def test_the_form_says_who_writes_and_how_often_as_the_site_settings_do(client, monkeypatch):
-    use_letterhead(monkeypatch)
+def test_the_form_says_who_writes_and_how_often_as_the_site_settings_do(client):
     begin(make_issue(subject="Tracks in the snow"))
     SiteSettings.objects.create(pk=1, name="Cats & Co", donate_url="/donate/", newsletter_rhythm="four times a year")
     state.changed()

@@ -18,8 +18,7 @@ from django.utils import timezone
 
 from newsletter import bounces, delivery, outbox, preferences, signups, tokens
 from newsletter.models import Bounce, Mail, SignUp, Subscriber
-from tests.letters import begin, make_issue, make_reader, states, use_letterhead
-from tests.smtp import mail_server
+from tests.letters import begin, make_issue, make_reader, states
 
 ADDRESS = "ada.unforgotten@example.org"
 AT_ONCE, THREADS = 60, 8
@@ -85,45 +84,42 @@ def test_all_networks_together_have_a_limit_too(client):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_on_a_full_disk_the_answer_says_so_and_nothing_is_half_stored(tmp_path, monkeypatch):
+def test_on_a_full_disk_the_answer_says_so_and_nothing_is_half_stored(tmp_path, letterhead, postbox):
     if connection.vendor != "sqlite":
         pytest.skip("the disk is the database server's there")
-    use_letterhead(monkeypatch)
     make_reader()
     issue = begin(make_issue())
     database = tmp_path / "site.sqlite3"
     with sqlite3.connect(connection.settings_dict["NAME"]) as source, sqlite3.connect(database) as copy:
         source.backup(copy)
     Path(tmp_path, "static").symlink_to(settings.STATIC_ROOT)
-    with mail_server() as postbox:
-        environment = {
-            **os.environ,
-            "VAR_DIR": str(tmp_path),
-            "DATABASE_URL": f"sqlite:///{database}",
-            "EMAIL_URL": f"smtp://127.0.0.1:{postbox.port}",
-            "ALLOWED_HOSTS": "testserver",
-        }
-        command = [sys.executable, "-m", "tests.full_disk"]
-        done = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True)
-        assert done.returncode == 0, done.stderr
-        found = json.loads(done.stdout)
-        assert {status for status, _ in found["answers"]} == {303, 503}
-        assert all("What you sent did not arrive." in page for status, page in found["answers"] if status == 503)
-        taken = [status for status, _ in found["answers"]].count(303)
-        assert (found["afterwards"], found["kept"], found["integrity"]) == (303, taken + 1, "ok")
-        # While nothing can be recorded, nothing is sent; then all of it is.
-        assert found["full"] == {"cut_off": True, "sent": 0}
-        copies = Counter(str(message["To"]) for message in postbox.received)
-        assert copies[issue.deliveries.get().subscriber.email] == 1
-        assert set(copies.values()) == {1}
+    environment = {
+        **os.environ,
+        "VAR_DIR": str(tmp_path),
+        "DATABASE_URL": f"sqlite:///{database}",
+        "EMAIL_URL": f"smtp://127.0.0.1:{postbox.port}",
+        "ALLOWED_HOSTS": "testserver",
+    }
+    command = [sys.executable, "-m", "tests.full_disk"]
+    done = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert {status for status, _ in found["answers"]} == {303, 503}
+    assert all("What you sent did not arrive." in page for status, page in found["answers"] if status == 503)
+    taken = [status for status, _ in found["answers"]].count(303)
+    assert (found["afterwards"], found["kept"], found["integrity"]) == (303, taken + 1, "ok")
+    # While nothing can be recorded, nothing is sent; then all of it is.
+    assert found["full"] == {"cut_off": True, "sent": 0}
+    copies = Counter(str(message["To"]) for message in postbox.received)
+    assert copies[issue.deliveries.get().subscriber.email] == 1
+    assert set(copies.values()) == {1}
 
 
 # Erased
 
 
 @pytest.mark.django_db(transaction=True)
-def test_who_is_erased_is_nowhere_in_the_database_or_in_its_files(client, settings, tmp_path, monkeypatch):
-    use_letterhead(monkeypatch)
+def test_who_is_erased_is_nowhere_in_the_database_or_in_its_files(client, settings, letterhead):
     options = {"file_path": str(Path(settings.VAR_DIR, "mail"))}
     settings.MAILERS = {"default": {"BACKEND": "website.mail_files.EmailBackend", "OPTIONS": options}}
     old = "ada.before@example.org"

@@ -8,18 +8,9 @@ import pytest
 from newsletter import delivery
 from newsletter.models import Issue
 from publishing.models import Edition
-from tests.letters import begin, make_full_issue, make_issue, make_readers, schedule, use_letterhead
-from tests.smtp import mail_server
+from tests.letters import begin, make_full_issue, make_issue, make_readers, schedule
 from website import work
 from website.work import Job, Worker
-
-
-@pytest.fixture
-def postbox(settings, monkeypatch):
-    use_letterhead(monkeypatch)
-    with mail_server() as postbox:
-        settings.MAILERS = postbox.mailers
-        yield postbox
 
 
 def test_mail_does_not_wait_for_a_picture():
@@ -44,6 +35,7 @@ def test_mail_does_not_wait_for_a_picture():
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("letterhead")
 def test_an_issue_that_is_broken_stops_alone_and_says_why(postbox, caplog):
     make_readers(3)
     broken, sound, due = begin(make_issue()), begin(make_issue()), schedule(make_issue())
@@ -58,6 +50,7 @@ def test_an_issue_that_is_broken_stops_alone_and_says_why(postbox, caplog):
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("letterhead")
 def test_an_issue_that_cannot_begin_is_a_draft_again_and_the_next_one_begins(postbox):
     make_readers(1)
     full = make_full_issue(subject="Broken")
