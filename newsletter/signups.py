@@ -125,7 +125,9 @@ def unsubscribe(subscriber: Subscriber, how: str, *, issue: int | None = None) -
         subscriber = lock(subscriber)
         last = subscriber.consents.last()
         if last is None or last.act != Act.WITHDRAWN:
-            left_with = Issue.objects.filter(pk=issue).only("pk").first() if issue else None
+            # Only an issue that they were sent: a link may be older than the keys it seems to hold.
+            sent = Issue.objects.filter(deliveries__subscriber=subscriber).only("pk")
+            left_with = sent.filter(pk=issue).first() if issue else None
             Consent.objects.create(subscriber=subscriber, act=Act.WITHDRAWN, how=how, issue=left_with)
         # A suppressed address stays so: that says more.
         if subscriber.state != State.SUPPRESSED:

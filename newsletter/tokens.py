@@ -13,6 +13,8 @@ _confirm = Signer(salt="newsletter.confirm", sep=".")
 _unsubscribe = Signer(salt="newsletter.unsubscribe", sep=".")
 _preferences = Signer(salt="newsletter.preferences", sep=".")
 _change = Signer(salt="newsletter.change", sep=".")
+# Before the key of an issue. Links of older mails have a hyphen alone and the number of an issue, which is no key.
+BY_ISSUE = "-key-"
 
 
 def confirm_link(ask: Consent) -> str:
@@ -21,7 +23,7 @@ def confirm_link(ask: Consent) -> str:
 
 def unsubscribe_link(uid: UUID, *, issue: int | None = None) -> str:
     """Where the mail is an issue, its key is in the link, so that its report knows who left with it."""
-    return link("unsubscribe", _unsubscribe.sign(uid.hex if issue is None else f"{uid.hex}-{issue}"))
+    return link("unsubscribe", _unsubscribe.sign(uid.hex if issue is None else f"{uid.hex}{BY_ISSUE}{issue}"))
 
 
 def preferences_link(uid: UUID) -> str:
@@ -38,31 +40,40 @@ def link(name: str, token: str) -> str:
 
 def ask_of(token: str) -> Consent | None:
     """The ask that this link confirms; None for a link that is not whole, or whose ask was purged."""
-    uid, _ = read(_confirm, token)
+    uid = read(_confirm, token)
     return Consent.objects.select_related("subscriber").filter(uid=uid).first() if uid else None
 
 
 def leaving(token: str) -> tuple[Subscriber | None, int | None]:
     """Whom this link unsubscribes and by which issue; nobody for a link that is not whole, or who is gone."""
-    uid, issue = read(_unsubscribe, token)
-    return (Subscriber.objects.filter(uid=uid).first() if uid else None), issue
+    said = unsigned(_unsubscribe, token)
+    uid = uid_in(said)
+    key = said.partition(BY_ISSUE)[2]
+    return (Subscriber.objects.filter(uid=uid).first() if uid else None), int(key) if key else None
 
 
 def subscriber_of(token: str) -> Subscriber | None:
     """Whose preferences this link opens; None for a link that is not whole, or where nothing is left."""
-    uid, _ = read(_preferences, token)
+    uid = read(_preferences, token)
     return Subscriber.objects.filter(uid=uid).first() if uid else None
 
 
 def change_of(token: str) -> AddressChange | None:
-    uid, _ = read(_change, token)
+    uid = read(_change, token)
     return AddressChange.objects.select_related("subscriber").filter(uid=uid).first() if uid else None
 
 
-def read(signer: Signer, token: str) -> tuple[UUID | None, int | None]:
-    """What was signed: a uid, and perhaps the key of an issue."""
+def read(signer: Signer, token: str) -> UUID | None:
+    return uid_in(unsigned(signer, token))
+
+
+def unsigned(signer: Signer, token: str) -> str:
+    """What was signed; empty for a token that is not whole."""
     try:
-        uid, _, issue = signer.unsign(token).partition("-")
+        return signer.unsign(token)
     except BadSignature:
-        return None, None
-    return UUID(uid), int(issue) if issue else None
+        return ""
+
+
+def uid_in(said: str) -> UUID | None:
+    return UUID(said.partition("-")[0]) if said else None

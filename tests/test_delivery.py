@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.utils import timezone
 
-from newsletter import carriers, delivery, issues, signups
+from newsletter import carriers, delivery, issues, signups, tokens
 from newsletter.models import Delivery, Issue, IssuePart, Pace, Subscriber
 from tests.letters import (
     begin,
@@ -72,6 +72,21 @@ def test_an_issue_reaches_each_reader_once_with_links_of_their_own(client, postb
     readers[0].refresh_from_db()
     assert readers[0].state == Subscriber.State.UNSUBSCRIBED
     assert readers[0].consents.last().issue == issue
+
+
+def test_a_link_of_an_older_form_or_of_an_issue_never_sent_to_them_leaves_and_is_credited_to_none(client):
+    reader, other, late = make_readers(3)
+    issue = begin(make_issue())
+    Delivery.objects.filter(subscriber=late).delete()
+    # The number of an issue stood there before, which may be the key of another.
+    older = tokens.link("unsubscribe", tokens._unsubscribe.sign(f"{reader.uid.hex}-{issue.pk}"))
+    unknown = tokens.unsubscribe_link(other.uid, issue=issue.pk + 1)
+    never = tokens.unsubscribe_link(late.uid, issue=issue.pk)
+    for subscriber, link in ((reader, older), (other, unknown), (late, never)):
+        assert client.post(urlsplit(link).path).status_code == 200
+        subscriber.refresh_from_db()
+        assert subscriber.state == Subscriber.State.UNSUBSCRIBED
+        assert subscriber.consents.last().issue is None
 
 
 def test_an_address_longer_than_a_line_and_a_line_that_begins_with_a_dot_arrive_whole(postbox):
