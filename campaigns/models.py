@@ -157,7 +157,7 @@ class Campaign(Timed):
         max_length=10,
         choices=Again,
         default=Again.ONCE,
-        help_text="The visitor's own browser remembers it; we do not.",
+        help_text="Who closes it does not see it again. The visitor's own browser remembers it; we do not.",
     )
     rank = models.PositiveSmallIntegerField(
         "place in the queue",

@@ -5,9 +5,14 @@ const dialog = document.querySelector("[data-campaign]");
 const key = `campaign seen: ${dialog.dataset.campaign}`;
 const DAY = 24 * 60 * 60 * 1000;
 const COUNTING = 900;
+const CLOSED = "closed";
 let isTold = false;
+let isFollowed = false;
 
-/** Whether this visitor saw it lately enough; yes where the browser keeps nothing, so nobody closes it on each page. */
+/**
+ * Whether this visitor saw it lately enough, or closed it: CLOSED is no date, so no day comes on which it is long ago.
+ * Yes also where the browser keeps nothing, so that nobody has to close it on each page.
+ */
 function wasSeen() {
   try {
     localStorage.setItem("campaign storage", "works");
@@ -20,9 +25,9 @@ function wasSeen() {
   }
 }
 
-function remember() {
+function remember(what) {
   try {
-    localStorage.setItem(key, new Date().toISOString());
+    localStorage.setItem(key, what);
   } catch {
     // Full, or blocked since: it opens again on the next page.
   }
@@ -49,15 +54,20 @@ function lay() {
     if (target === dialog || target.closest("[data-close]")) dialog.close();
     const link = target.closest(".campaign-act a");
     if (!link) return;
+    isFollowed = true;
     tell("followed");
     if (link.pathname === location.pathname && link.host === location.host) dialog.close();
   });
-  dialog.addEventListener("close", () => tell("closed"), { once: true });
+  dialog.addEventListener("close", () => {
+    if (isFollowed) return;
+    remember(CLOSED);
+    tell("closed");
+  }, { once: true });
   addEventListener("pagehide", () => tell(""), { once: true });
   dialog.showModal();
   // Not the first button, whose ring would be seen before the words.
   dialog.querySelector("h2").focus();
-  remember();
+  remember(new Date().toISOString());
   if (matchMedia("(prefers-reduced-motion: no-preference)").matches) dialog.querySelectorAll("[data-count]").forEach(countUp);
 }
 
