@@ -7,14 +7,17 @@ from typing import Any
 
 from django.core.mail import mailers
 from django.db import connection, transaction
+from django.db.models import Value
+from django.db.models.functions import Replace
 
-from newsletter import signups, suppressions
-from newsletter.models import AddressChange, Consent, Mail, SignUp, Subscriber, Suppression, Topic
+from newsletter import elsewhere, signups, suppressions
+from newsletter.models import AddressChange, Consent, Issue, Mail, SignUp, Subscriber, Suppression, Topic
 from publishing import clock
 
 State, Act = Subscriber.State, Consent.Act
 
 BY_LINK = "preferences page"
+ERASED = "(address erased)"
 PAUSES = {30: "a month", 91: "three months", 182: "half a year"}
 MOST_CHANGES_A_DAY = 3
 
@@ -86,6 +89,7 @@ def move(change: AddressChange) -> Answer:
         old = subscriber.email
         # Nobody could find it here any more, to erase it.
         SignUp.objects.filter(email=old, handled_at__isnull=False).delete()
+        elsewhere.replace(old, by=change.email)
         transaction.on_commit(lambda: forget_files(old))
         subscriber.email = change.email
         subscriber.save(update_fields=["email", "changed_at"])
@@ -120,6 +124,7 @@ def everything(subscriber: Subscriber) -> dict[str, Any]:
             )
         ],
         "mail that came back": list(subscriber.bounces.values("kind", "at", "said")),
+        **elsewhere.held(subscriber.email),
     }
 
 
@@ -133,6 +138,10 @@ def erase(subscriber: Subscriber) -> None:
         # The counts stay; what a server said often has the address in it.
         subscriber.deliveries.update(error="")
         email = subscriber.email
+        # A paused issue quotes the last refusal.
+        Issue.objects.filter(why__contains=email).update(why=Replace("why", Value(email), Value(ERASED)))
+        Mail.objects.filter(to=email).delete()
+        elsewhere.replace(email)
         subscriber.delete()
         transaction.on_commit(lambda: forget_files(email))
 

@@ -14,6 +14,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """Those that nobody has dealt with yet."""
         return self.filter(handled_at__isnull=True)
 
+    def naming(self, email: str) -> Self:
+        """Those that an answer to this address was asked for in, or that have it in their words."""
+        return self.filter(Q(email__iexact=email) | Q(text__icontains=email))
+
     def unsent(self) -> Self:
         """Those to mail to the editors now: new, or to be tried again, or left behind by a worker that died."""
         return self.filter(sent_at__isnull=True, failed_at__isnull=True, not_before__lte=Now())

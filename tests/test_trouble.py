@@ -17,8 +17,10 @@ from django.test import Client
 from django.utils import timezone
 
 from newsletter import bounces, delivery, outbox, preferences, signups, tokens
-from newsletter.models import Bounce, Mail, SignUp, Subscriber
+from newsletter.models import Bounce, Issue, Mail, SignUp, Subscriber
+from reports.models import Report
 from tests.letters import begin, make_issue, make_reader, states
+from website import work
 
 ADDRESS = "ada.unforgotten@example.org"
 AT_ONCE, THREADS = 60, 8
@@ -128,6 +130,7 @@ def test_who_is_erased_is_nowhere_in_the_database_or_in_its_files(client, settin
         pass
     reader = Subscriber.objects.get()
     client.post(urlsplit(tokens.confirm_link(reader.consents.get())).path)
+    report_an_error(client, old)
     preferences.ask_to_move(reader, ADDRESS)
     preferences.move(reader.changes.get())
     sign_up(client, ADDRESS)
@@ -136,15 +139,26 @@ def test_who_is_erased_is_nowhere_in_the_database_or_in_its_files(client, settin
     while outbox.step() or delivery.step():
         pass
     bounces.report(ADDRESS, kind=Bounce.Kind.SOFT, said=f"full: {ADDRESS}", key="x")
-    assert [path for path in files() if ADDRESS.encode() in path.read_bytes()]
+    # Refused in a row, reported, and named in words.
+    Issue.objects.update(why=f"20 in a row were refused: 550 <{ADDRESS}> unknown")
+    report_an_error(client, ADDRESS)
+    work.drain()
     reader.refresh_from_db()
+    assert len(preferences.everything(reader)["errors you reported"]) == 2
+    assert [path for path in files() if ADDRESS.encode() in path.read_bytes()]
     page = urlsplit(tokens.preferences_link(reader.uid)).path
     assert client.post(page, {"act": "erase", "sure": "yes"}).status_code == 200
     for words in (ADDRESS, old):
-        assert words not in dump()
-        assert not [path for path in files() if words.encode() in path.read_bytes()]
+        assert words not in dump().lower()
+        assert not [path for path in files() if words.encode() in path.read_bytes().lower()]
+    assert {report.text for report in Report.objects.all()} == {"The year is wrong. Answer to (address erased)"}
     assert states(issue) == {"SENT": 2}
     assert [path for path in files() if b"other@example.org" in path.read_bytes()]
+
+
+def report_an_error(client, email):
+    said = {"text": f"The year is wrong. Answer to {email.upper()}", "email": email, "page": "/"}
+    assert client.post("/report/", said).status_code == 303
 
 
 def files() -> list[Path]:

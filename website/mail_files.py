@@ -29,7 +29,7 @@ class EmailBackend(BaseEmailBackend):
     def forget(self, address: str) -> None:
         """Delete what was written to this address, or names it."""
         for text in self.folder.glob("*.txt"):
-            if address in text.read_text(encoding="utf-8"):
+            if address.lower() in text.read_text(encoding="utf-8").lower():
                 text.with_suffix(".eml").unlink(missing_ok=True)
                 text.unlink()
 
