@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from newsletter import documents, follows, notices, wording
+from newsletter import addresses, documents, follows, notices, wording
 from newsletter.models import Issue, Topic
 from publishing import form_panels, panels
 from publishing.models import Edition
@@ -17,7 +17,8 @@ from wcs_species.models import Species
 
 @dataclass(frozen=True, kw_only=True)
 class Offer:
-    """What stands around the form: the words agreed to, the interests to choose from, the last issue.
+    """What stands around the form: the words agreed to, the interests to choose from, the last issue, the domains that
+    the script compares a typed one with.
 
     `followed` has the topics of species by the uid of their page, those that are offered nowhere else included. Loaded
     once for each state of the content, so that it costs a request no query.
@@ -28,6 +29,7 @@ class Offer:
     topics: list[Topic]
     followed: dict[UUID, str]
     last_issue: Issue | None
+    domains: str = " ".join(addresses.COMMON)
 
 
 def register() -> None:
@@ -66,6 +68,7 @@ def ask(request: HttpRequest, row: Any, standing: Standing) -> dict[str, Any] | 
     editions = [each for each in (standing.live, *standing.scheduled) if each is not None]
     if not isinstance(row, Species) or not editions or not request.user.has_perm("newsletter.add_notice"):
         return None
-    newest = max(editions, key=lambda edition: edition.number)
-    question, waiting = notices.question(row.page_id, newest), notices.waiting_for(newest)
+    editions.sort(key=lambda edition: edition.number, reverse=True)
+    asked = (notices.question(row.page_id, edition) for edition in editions)
+    question, waiting = next(filter(None, asked), None), notices.waiting_for(editions[0])
     return {"question": question, "waiting": waiting} if question or waiting else None

@@ -6,13 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from newsletter import documents, letters, origins, panels, signups, tokens
+from newsletter import addresses, documents, letters, origins, panels, signups, tokens
 from newsletter.forms import SLUG, SignUpForm
 from newsletter.models import Issue, SignUp
 from newsletter.signups import Answer
 from publishing import networks
 from publishing.guard import private, public_form
-from publishing.pages import show, state_of
+from publishing.pages import asked, show, state_of
 
 TOO_MANY = "Too many addresses were entered from your network within an hour. Please try again later."
 
@@ -35,13 +35,22 @@ def sign_up(request: HttpRequest) -> HttpResponse:
             response["Retry-After"] = "3600"
             return response
         keep(form, network=network, origin=origins.of(request))
-    return HttpResponse(status=303, headers={"Location": reverse("newsletter:check_your_inbox")})
+    return HttpResponse(status=303, headers={"Location": where_next(form.cleaned_data["email"])})
+
+
+def where_next(email: str) -> str:
+    """The same for every address, but for the domain that was probably meant, which the typed letters alone decide."""
+    path, meant = reverse("newsletter:check_your_inbox"), addresses.meant(email)
+    return f"{path}?meant={meant}" if meant else path
 
 
 @private
 @require_safe
 def check_your_inbox(request: HttpRequest) -> HttpResponse:
-    return page(request, "newsletter/check_your_inbox.html", {})
+    """What comes next; where the domain looks mistyped, the form again."""
+    meant = asked(request, "meant")
+    context = {"meant": meant if meant in addresses.COMMON else ""}
+    return page(request, "newsletter/check_your_inbox.html", context)
 
 
 @private

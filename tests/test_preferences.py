@@ -127,7 +127,7 @@ def test_the_newsletter_moves_when_the_new_address_confirms(client, reader, path
     client.post(path, {"act": "address", "email": " New@Example.ORG"})
     drain()
     (message,) = postbox.received
-    assert message["To"] == "New@example.org"
+    assert message["To"] == "new@example.org"
     # A stranger may read it: nothing in it may be used against the subscriber.
     assert message["List-Unsubscribe"] is None
     assert ADDRESS not in text_of(message)
@@ -140,7 +140,7 @@ def test_the_newsletter_moves_when_the_new_address_confirms(client, reader, path
     for _ in range(2):
         assert client.post(link).status_code == 200
     reader.refresh_from_db()
-    assert reader.email == "New@example.org"
+    assert reader.email == "new@example.org"
 
 
 def test_a_link_to_move_expires_and_does_not_take_another_subscriber_over(client, reader, path):
@@ -220,8 +220,8 @@ def test_who_was_erased_may_come_back_but_who_complained_is_left_alone(client):
             bounces.report(email, kind=kind, said="", key="y")
             reader.refresh_from_db()
         preferences.erase(reader)
-        client.post("/newsletter/", {"email": email.upper().replace("EXAMPLE.ORG", "example.org")})
+        client.post("/newsletter/", {"email": email.upper()})
     while outbox.handle_one():
         pass
-    assert [mail.address for mail in Mail.objects.all()] == ["GONE@example.org"]
+    assert [mail.address for mail in Mail.objects.all()] == ["gone@example.org"]
     assert set(Suppression.objects.values_list("why", flat=True)) == {"erased", "complained"}

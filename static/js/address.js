@@ -1,21 +1,16 @@
-// Beside the address of the sign-up form: the domain that was probably meant. Nothing is sent for it.
-
-const KNOWN = [
-  "gmail.com", "googlemail.com", "yahoo.com", "yahoo.co.uk", "hotmail.com", "hotmail.co.uk", "outlook.com", "live.com", "live.co.uk",
-  "icloud.com", "me.com", "aol.com", "msn.com", "btinternet.com", "sky.com", "protonmail.com", "proton.me", "gmx.de", "gmx.net", "web.de",
-  "orange.fr", "free.fr", "comcast.net", "verizon.net", "mail.ru", "yandex.ru", "qq.com", "163.com",
-];
+// Beside the address of the sign-up form: the domain that was probably meant. Nothing is sent for it. Without this
+// script the page after the form says it, by the same rule (newsletter/addresses.py).
 
 for (const form of document.querySelectorAll("[data-signup]")) {
   const field = form.elements.email;
-  field.addEventListener("change", () => suggest(field));
+  field.addEventListener("change", () => suggest(field, form.dataset.signup.split(" ")));
 }
 
-function suggest(field) {
+function suggest(field, common) {
   document.getElementById("signup-meant")?.remove();
   const at = field.value.lastIndexOf("@");
   const domain = field.value.slice(at + 1).trim().toLowerCase();
-  const meant = at > 0 && !KNOWN.includes(domain) && KNOWN.find((known) => isSlipOf(domain, known));
+  const meant = at > 0 && !common.includes(domain) && common.find((known) => isSlipOf(domain, known));
   if (!meant) return;
   const hint = document.createElement("p");
   hint.id = "signup-meant";
