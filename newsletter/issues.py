@@ -117,7 +117,10 @@ def resume(issue: Issue) -> None:
 
 def cancel(issue: Issue, *, why: str) -> None:
     """Send no more of it, for good. Whoever has it keeps it, and so does the site."""
-    _turn(issue, {State.DRAFT, State.SCHEDULED, State.SENDING, State.PAUSED}, State.CANCELLED, why)
+    with transaction.atomic():
+        issue = _turn(issue, {State.DRAFT, State.SCHEDULED, State.SENDING, State.PAUSED}, State.CANCELLED, why)
+        issue.finished_at = clock.now()
+        issue.save(update_fields=["finished_at"])
 
 
 def send_to_unknown(issue: Issue) -> int:

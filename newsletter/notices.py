@@ -8,7 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Max, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from newsletter import checks
@@ -21,10 +22,12 @@ from wcs_species import substance
 from wcs_species.documents import shorten
 
 # So long a message may be taken back; so long after publishing it is asked; at most so often somebody gets a digest.
-HELD, ASKED, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
+HELD, ASKED, WEEK = timedelta(hours=1), timedelta(days=7), timedelta(days=7)
 LONGEST = 600
 OTHERWISE = "The page says something else by now."
 NOBODY = "Nobody follows it any more."
+NOTHING = "There is nobody to tell, or it was answered already."
+DECLINED = "Nobody was to be told, said"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,15 +45,16 @@ class Question:
 
 
 def question(page_id: int, edition: Edition) -> Question | None:
-    """What to ask about this new edition of a species; None where nobody follows it, nothing of substance changed, or
-    it was asked and answered."""
-    if edition.is_minor or edition.copy_of or edition.created_at < timezone.now() - ASKED:
+    """What to ask about the newest edition of a species: all that followers were not told yet, so that a comma mended
+    since does not hide it. None where nobody follows it, nothing of substance changed, or it was answered."""
+    if edition.copy_of or edition.created_at < timezone.now() - ASKED:
         return None
     topic = Topic.objects.filter(species__page=page_id).first()
     readers = followers([topic]).count() if topic else 0
     if topic is None or not readers or Notice.objects.filter(edition=edition).exists():
         return None
-    words = " ".join(said_by(edition, since=before(edition)))
+    known = before(edition, at=timezone.now())
+    words = " ".join(said_by(edition, since=known)) if said_by(substantial(edition), since=known) else ""
     return Question(edition=edition, topic=topic, readers=readers, words=shorten(words, LONGEST)) if words else None
 
 
@@ -59,15 +63,30 @@ def followers(topics: Iterable[Topic]) -> QuerySet[Subscriber]:
     return Subscriber.objects.reached().following(topics)
 
 
-def before(edition: Edition) -> Edition | None:
-    """The edition in force before this one that was no minor change: what readers know."""
-    earlier = Edition.objects.filter(page=edition.page_id, in_force_from__lt=edition.in_force_from, is_minor=False)
-    return earlier.exclude(in_force_until=F("in_force_from")).order_by("-in_force_from").first()
+def before(edition: Edition, *, at: datetime) -> Edition | None:
+    """The edition that followers know, before this one: the last one they were told of, or editors chose not to tell
+    of; else the last one so old at that moment that nobody is asked about it any more, or the first of its page."""
+    earlier = in_force(edition).filter(in_force_from__lt=edition.in_force_from)
+    answered = Notice.objects.filter(edition__in=earlier).exclude(why=OTHERWISE).values("edition")
+    settled = earlier.filter(Q(pk__in=answered) | Q(is_minor=False, created_at__lt=at - ASKED))
+    return settled.last() or earlier.filter(is_minor=False).first()
 
 
-def said_by(edition: Edition, *, since: Edition | None) -> list[str]:
+def substantial(edition: Edition) -> Edition | None:
+    """This edition, or where it is a minor change the last one before it that is none."""
+    upto = in_force(edition).filter(in_force_from__lte=edition.in_force_from, is_minor=False)
+    return edition if not edition.is_minor else upto.last()
+
+
+def in_force(edition: Edition) -> QuerySet[Edition]:
+    """Those of its page that ever were or will be in force, in their order."""
+    found = Edition.objects.filter(page=edition.page_id).exclude(in_force_until=F("in_force_from"))
+    return found.order_by("in_force_from")
+
+
+def said_by(edition: Edition | None, *, since: Edition | None) -> list[str]:
     """A sentence for each change of substance; none for a page that is new."""
-    if since is None:
+    if edition is None or since is None:
         return []
     old: Any = kinds.read(since)
     new: Any = kinds.read(edition)
@@ -94,12 +113,24 @@ def tell(edition: Edition, *, words: str, by: User) -> Notice:
         edition = Edition.objects.select_for_update().get(pk=edition.pk)
         asked = question(edition.page_id, edition)
         if asked is None:
-            raise Refused("There is nobody to tell, or they are told already.")
+            raise Refused(NOTHING)
         words = " ".join(words.split())
         if not words or len(words) > LONGEST:
             raise Refused(f"Write what they are told, in at most {LONGEST} letters.")
         start = max(clock.now(), edition.in_force_from)
         return Notice.objects.create(topic=asked.topic, edition=edition, words=words, by=by, held_until=start + HELD)
+
+
+def decline(edition: Edition, *, by: User) -> None:
+    """Nobody is told of it, and nobody is asked again. Raises Refused."""
+    with transaction.atomic():
+        edition = Edition.objects.select_for_update().get(pk=edition.pk)
+        asked = question(edition.page_id, edition)
+        if asked is None:
+            raise Refused(NOTHING)
+        now, why = clock.now(), f"{DECLINED} {by}."
+        given = {"topic": asked.topic, "edition": edition, "words": asked.words, "by": by, "held_until": now}
+        Notice.objects.create(**given, cancelled_at=now, why=why)
 
 
 def cancel(notice: Notice, *, why: str) -> None:
@@ -120,8 +151,15 @@ def hour(notice: Notice) -> str:
 
 
 def next_digest() -> datetime | None:
-    """Before that moment no digest goes out; None where there was none yet."""
-    last = Issue.objects.digests().values_list("started_at", flat=True).first()
+    """Before that moment no digest goes out; None where there was none yet.
+
+    A week after the last copy of the last digest: so nobody has two within a week, and neither has a reader of a digest
+    that stood still for days. While one is on its way, no other begins.
+    """
+    digests = Issue.objects.digests()
+    if digests.filter(state__in=[Issue.State.SENDING, Issue.State.PAUSED]).exists():
+        return clock.now() + WEEK
+    last = digests.aggregate(last=Max(Coalesce("finished_at", "started_at")))["last"]
     return last + WEEK if last else None
 
 
@@ -131,7 +169,7 @@ def hold_true(notices: list[Notice]) -> dict[int, Edition]:
     live = {edition.page_id: edition for edition in Edition.objects.live().filter(page__in=pages)}
     found = {}
     for notice in notices:
-        now, known = live.get(notice.edition.page_id), before(notice.edition)
+        now, known = live.get(notice.edition.page_id), before(notice.edition, at=notice.at)
         if now and set(said_by(notice.edition, since=known)) <= set(said_by(now, since=known)):
             found[notice.pk] = now
     return found

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from newsletter import delivery, digests, follows, notices, outbox, sender, signups
+from newsletter import delivery, digests, follows, issues, notices, outbox, sender, signups
 from newsletter.models import Consent, Delivery, Issue, Notice, SignUp, Subscriber, Topic
 from publishing import verbs
 from publishing.models import Edition
@@ -64,7 +64,8 @@ def hours_pass(hours: int) -> None:
     for notice in Notice.objects.all():
         Notice.objects.filter(pk=notice.pk).update(held_until=notice.held_until - ago)
     for issue in Issue.objects.filter(started_at__isnull=False):
-        Issue.objects.filter(pk=issue.pk).update(started_at=issue.started_at - ago)
+        moved = {name: at - ago for name in ("started_at", "finished_at") if (at := getattr(issue, name))}
+        Issue.objects.filter(pk=issue.pk).update(**moved)
 
 
 def work():
@@ -141,11 +142,12 @@ def test_status_and_actions_are_told_and_words_are_not(leopard):
     Assessment.objects.create(species=leopard, category="EN", assessed="2024", source=make_source())
     leopard.actions.create(title="Rangers on skis", since=2024, source=make_source())
     leopard.actions.filter(title="Fire crews").update(result="No fire for three springs.")
-    asked = notices.question(leopard.page_id, publish(leopard))
+    asked = notices.question(leopard.page_id, edition := publish(leopard))
     assert asked.words == (
         "Its Red List status changed from Critically Endangered to Endangered, assessed in 2024. "
         "What came of “Fire crews”: No fire for three springs. A new conservation action: Rangers on skis, since 2024."
     )
+    notices.decline(edition, by=make_user())
     leopard.fast_facts.update(text="It leaps six metres.")
     assert notices.question(leopard.page_id, publish(leopard)) is None
 
@@ -156,11 +158,61 @@ def test_a_minor_change_a_roll_back_and_a_page_without_followers_never_ask(clien
     assert notices.question(leopard.page_id, edition) is None
     follower(leopard)
     assert notices.question(leopard.page_id, edition)
+    notices.decline(edition, by=make_user())
     leopard.counts.filter(year=2024).update(low=131)
     assert notices.question(leopard.page_id, publish(leopard, minor=True)) is None
     rolled_back = verbs.roll_back(leopard.page, to=1, by=None)
     assert notices.question(leopard.page_id, rolled_back) is None
     assert b"Tell 1 follower" not in client.get(form(leopard)).content
+
+
+def test_the_question_stays_until_it_is_answered_with_all_that_followers_were_not_told(client, leopard):
+    follower(leopard)
+    count_again(leopard)
+    publish(leopard)
+    leopard.fast_facts.update(text="Its winter coat is seven centimetres deep, all over.")
+    publish(leopard, minor=True)
+    leopard.actions.create(title="Rangers on skis", source=make_source())
+    edition = publish(leopard)
+    page = client.get(form(leopard)).content.decode()
+    said = "A new count: 130 adults, Land of the Leopard, 2024. A rise from 84 in 2018. A new conservation action: "
+    assert f"{said}Rangers on skis." in page
+    answer = client.post(f"/admin/newsletter/notice/{edition.pk}/tell/", {"words": "", "nobody": ""}, follow=True)
+    assert "Nobody is told." in answer.content.decode()
+    assert "Tell 1 follower" not in answer.content.decode()
+    assert "Nobody was to be told, said ann." in client.get("/admin/newsletter/notice/").content.decode()
+    assert not Notice.objects.waiting().exists()
+    # From there on only what is new.
+    leopard.counts.filter(year=2024).update(low=131)
+    asked = notices.question(leopard.page_id, publish(leopard))
+    assert asked.words == "A corrected count: 131 adults, Land of the Leopard, 2024. This page said 130 before."
+
+
+def test_what_was_never_told_is_asked_about_a_week_and_then_known(leopard):
+    follower(leopard)
+    count_again(leopard)
+    publish(leopard)
+    Edition.objects.update(created_at=timezone.now() - timedelta(days=8))
+    assert notices.question(leopard.page_id, leopard.page.editions.last()) is None
+    leopard.actions.create(title="Rangers on skis", source=make_source())
+    asked = notices.question(leopard.page_id, publish(leopard))
+    assert asked.words == "A new conservation action: Rangers on skis."
+
+
+def test_what_was_dropped_because_the_page_changed_is_still_to_be_told(leopard, postbox):
+    follower(leopard)
+    tell(leopard)
+    leopard.counts.filter(year=2024).update(low=131)
+    edition = publish(leopard)
+    hours_pass(1)
+    work()
+    assert not postbox.received
+    asked = notices.question(leopard.page_id, edition)
+    assert asked.words == "A new count: 131 adults, Land of the Leopard, 2024. A rise from 84 in 2018."
+    notices.tell(edition, words=asked.words, by=make_user())
+    hours_pass(1)
+    work()
+    assert "131 adults" in text_of(postbox.received[0])
 
 
 def test_who_may_not_tell_is_not_asked_and_tells_nobody(client, leopard, django_user_model):
@@ -303,6 +355,30 @@ def test_a_week_s_changes_come_in_one_mail_with_what_each_reader_follows(leopard
     hours_pass(24 * 30)
     work()
     assert len(postbox.received) == 4
+
+
+def test_a_digest_that_stood_still_for_days_and_the_next_are_a_week_apart_for_each_reader(leopard, postbox):
+    follower(leopard)
+    tell(leopard, "The first.")
+    hours_pass(1)
+    assert digests.step()
+    issues.pause(Issue.objects.get(), why="A typing error")
+    # Whoever follows since then waits for it to be over, as everybody does.
+    follower(leopard)
+    leopard.actions.create(title="Rangers on skis", source=make_source())
+    notices.tell(publish(leopard), words="The second.", by=make_user())
+    hours_pass(8 * 24)
+    work()
+    assert not postbox.received
+    issues.resume(Issue.objects.get())
+    work()
+    assert ["The first." in text_of(mail) for mail in postbox.received] == [True]
+    hours_pass(6 * 24)
+    work()
+    assert len(postbox.received) == 1
+    hours_pass(24)
+    work()
+    assert ["The second." in text_of(mail) for mail in postbox.received[1:]] == [True, True]
 
 
 def test_who_follows_no_more_when_their_turn_comes_is_skipped(leopard, postbox):

@@ -70,10 +70,14 @@ class NoticeAdmin(ReadOnly, admin.ModelAdmin):
             self._cancel(request, notice)
 
     def tell_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Tell the followers of this edition, in the words that were sent."""
+        """Tell the followers of this edition, in the words that were sent, or nobody."""
         edition = get_object_or_404(Edition, pk=pk)
         self._require(request)
         try:
+            if "nobody" in request.POST:
+                notices.decline(edition, by=request.user)  # type: ignore[arg-type]
+                messages.success(request, "Nobody is told.")
+                return self._to_form(edition.page_id)
             notice = notices.tell(edition, words=request.POST.get("words", ""), by=request.user)  # type: ignore[arg-type]
             messages.success(request, f"It goes out on {notices.hour(notice)}. Until then you can take it back here.")
         except Refused as refusal:
