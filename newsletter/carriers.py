@@ -1,6 +1,5 @@
 """Hands a mail over and says what became of it: taken, put off, refused, or nobody knows."""
 
-import re
 import smtplib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -10,8 +9,6 @@ from django.core.mail import mailers
 from django.core.mail.backends import smtp
 
 from newsletter.letters import Copy, Stencil
-
-_DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
 class Trouble(Exception):
@@ -67,21 +64,25 @@ class Wire:
         except (OSError, smtplib.SMTPServerDisconnected) as error:
             raise Trouble(said(error)) from error
         try:
-            self.smtp.send(_DOT.sub(b"..", stencil.copy(copy)).removesuffix(b"\r\n") + b"\r\n.\r\n")
+            content = stencil.copy(copy).replace(b"\n.", b"\n..")
+            self.smtp.send(content.removesuffix(b"\r\n") + b"\r\n.\r\n")
             answer = self.smtp.getreply()
         except (OSError, smtplib.SMTPException) as error:
             raise Silence(said(error)) from error
         self.judge(answer)
 
     def introduce(self, stencil: Stencil, copy: Copy) -> None:
-        """Everything before the mail itself."""
+        """Everything before the mail itself.
+
+        The addresses were checked when they were stored; smtplib takes each apart anew, a fifth of the time of a mail.
+        """
         self.smtp.ehlo_or_helo_if_needed()
-        code, words = self.smtp.mail(stencil.sender)
+        code, words = self.smtp.docmd("MAIL", f"FROM:<{stencil.sender}>")
         if code >= 500:
             # Not this recipient: the server does not want us.
             raise Trouble(line(code, words))
         self.judge((code, words))
-        self.judge(self.smtp.rcpt(copy.to))
+        self.judge(self.smtp.docmd("RCPT", f"TO:<{copy.to}>"))
         self.judge(self.smtp.docmd("DATA"))
 
     def judge(self, answer: tuple[int, bytes]) -> None:

@@ -202,24 +202,23 @@ def record(outcome: Outcome | None, following: Row | None, claim: UUID, now: dat
     if outcome is None and following is None:
         return False
     with transaction.atomic(), connection.cursor() as cursor:
-        (mine,) = adapted(claim=claim)
+        mine = CLAIM.get_db_prep_value(claim, connection)
         if outcome is not None:
-            told = {"state": outcome.state, "error": outcome.error, "not_before": outcome.not_before, "at": now}
-            cursor.execute(ENDED, [*adapted(**told), outcome.row.pk, mine, State.SENDING, State.UNKNOWN])
+            told = [outcome.state, outcome.error, moment(outcome.not_before), moment(now)]
+            cursor.execute(ENDED, [*told, outcome.row.pk, mine, State.SENDING, State.UNKNOWN])
         if following is None:
             return False
-        begun = adapted(state=State.SENDING, lease_until=now + LEASE)
-        wanted = [Issue.State.SENDING, Subscriber.State.CONFIRMED]
-        cursor.execute(BEGUN, [*begun, following.pk, mine, State.CLAIMED, *wanted])
+        begun = [State.SENDING, moment(now + LEASE), following.pk, mine, State.CLAIMED]
+        cursor.execute(BEGUN, [*begun, Issue.State.SENDING, Subscriber.State.CONFIRMED])
         return bool(cursor.rowcount)
 
 
-def adapted(**values: object) -> list[Any]:
-    """As the columns of these names want them."""
-    fields: dict[str, Any] = {field.name: field for field in Delivery._meta.fields}
-    return [fields[name].get_db_prep_value(value, connection) for name, value in values.items()]
+def moment(at: datetime | None) -> Any:
+    """As its column wants it."""
+    return connection.ops.adapt_datetimefield_value(at)
 
 
+CLAIM: Any = Delivery._meta.get_field("claim")
 ENDED = """
 UPDATE newsletter_delivery SET state = %s, error = %s, not_before = %s, at = %s, tries = tries + 1, lease_until = NULL
 WHERE id = %s AND claim = %s AND state IN (%s, %s)

@@ -1,6 +1,7 @@
 """What visitors send: the sign-up form, the same on every page, and what the preferences page asks."""
 
 import re
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
@@ -56,8 +57,16 @@ class SignUpForm(forms.Form):
         return bool(self.cleaned_data["message"])
 
 
+class TopicsField(forms.ModelMultipleChoiceField):
+    def clean(self, value: Any) -> Any:
+        """Topics; refused is also what no slug looks like, before a database is asked that cannot take it."""
+        if not all(SLUG.fullmatch(slug) for slug in value or ()):
+            raise forms.ValidationError("There is no such topic.")
+        return super().clean(value)
+
+
 class TopicsForm(forms.Form):
-    topics = forms.ModelMultipleChoiceField(Topic.objects.all(), to_field_name="slug", required=False)
+    topics = TopicsField(Topic.objects.all(), to_field_name="slug", required=False)
 
 
 class PauseForm(forms.Form):

@@ -1,4 +1,4 @@
-"""An issue as mail: HTML and plain text, rendered once, and a stencil in which each copy fills in four words."""
+"""An issue as mail: HTML and plain text, rendered once, and a stencil in which each copy fills in its own words."""
 
 import binascii
 import re
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import formataddr, parseaddr
+from email.utils import format_datetime, formataddr, parseaddr
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 import css_inline
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from newsletter import sender
 from newsletter.documents import IssueText, PartText
@@ -23,6 +24,8 @@ from photos.pictures import Picture, pictures
 # What each copy fills in. Plain ASCII that no template escapes and no mail program has seen.
 UNSUBSCRIBE, PREFERENCES = "@UNSUBSCRIBE-LINK@", "@PREFERENCES-LINK@"
 TO, MESSAGE_ID = "to@placeholder.invalid", "message-id@placeholder.invalid"
+# An issue may be on its way for days, and filters take a mail that was written days ago for a bad one.
+DATE = "Thu, 01 Jan 1970 00:00:00 +0000"
 
 _inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=False)
 _HREF = re.compile(r'(<a [^>]*?href=")(/[^"]*)"')
@@ -133,6 +136,7 @@ def message(text: IssueText, html: str, body: str) -> Letter:
         reply_to=[answers] if answers else None,
         headers={
             "Message-ID": f"<{MESSAGE_ID}>",
+            "Date": DATE,
             "List-Id": f"<newsletter.{host}>",
             "List-Unsubscribe": f"<{UNSUBSCRIBE}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
@@ -180,6 +184,7 @@ class Stencil:
             (PREFERENCES, soft(copy.preferences)),
             (TO, copy.to),
             (MESSAGE_ID, copy.message_id),
+            (DATE, format_datetime(timezone.now())),
         ):
             filled = filled.replace(place.encode(), words.encode())
         return filled
@@ -189,6 +194,7 @@ class Stencil:
         written = message(self.text, copy.filled(self.html), copy.filled(self.body))
         written.to = [copy.to]
         written.extra_headers |= {
+            "Date": format_datetime(timezone.now()),
             "Message-ID": f"<{copy.message_id}>",
             "List-Unsubscribe": f"<{copy.unsubscribe}>",
         }

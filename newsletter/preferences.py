@@ -52,8 +52,10 @@ def is_paused(subscriber: Subscriber) -> bool:
 
 
 def ask_to_move(subscriber: Subscriber, email: str) -> None:
-    """A mail to the new address asks whether it is theirs; so many a day, and what is asked beyond is passed over."""
-    recent = subscriber.changes.filter(at__gt=clock.now() - timedelta(days=1)).count()
+    """A mail to the new address asks whether it is theirs; so many a day by one subscriber, and so many to one address
+    by all of them. What is asked beyond is passed over."""
+    today = AddressChange.objects.filter(at__gt=clock.now() - timedelta(days=1))
+    recent = max(today.filter(subscriber=subscriber).count(), today.filter(email=email).count())
     if email == subscriber.email or recent >= MOST_CHANGES_A_DAY:
         return
     with transaction.atomic():

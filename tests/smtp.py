@@ -33,9 +33,9 @@ class Postbox:
         return {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
 
     def wait_for(self, number: int) -> bool:
-        """Whether so many mails came within half a minute."""
+        """Whether so many mails came within a minute."""
         with self.arrival:
-            return self.arrival.wait_for(lambda: len(self.received) >= number, 30)
+            return self.arrival.wait_for(lambda: len(self.received) >= number, 60)
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
         envelope.rcpt_tos.append(address)

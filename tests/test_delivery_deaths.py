@@ -46,7 +46,7 @@ def test_nothing_is_locked_while_the_server_takes_its_time(postbox):
     issue = begin(make_issue())
     postbox.stalls = True
     with worker(postbox):
-        assert postbox.has_content.wait(30)
+        assert postbox.has_content.wait(60)
         with connection.cursor() as cursor:
             if connection.vendor == "sqlite":
                 cursor.execute("PRAGMA busy_timeout = 100")

@@ -103,11 +103,11 @@ def test_everything_is_shown_before_anything_is_stored(admin_client):
     text = "name;Email;day\n" + "".join(f"Ada;{line};2024-05-01\n" for line in lines)
     response = look(admin_client, text, agreed="DAY")
     plan = response.context["plan"]
-    assert {"new@example.org", "NEW@example.org"} <= {line.email for line in plan.new}
+    assert "new@example.org" in {line.email for line in plan.new}
     assert plan.known == ["known@example.org"]
     assert plan.left == ["left@example.org"]
     assert sorted(plan.suppressed) == ["closed@example.org", "erased@example.org"]
-    assert plan.twice == ["new@example.org"]
+    assert plan.twice == ["new@example.org"] * 2
     assert "not an address" in plan.unreadable
     assert Subscriber.objects.count() == before
 

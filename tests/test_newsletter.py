@@ -609,7 +609,7 @@ def test_nothing_is_locked_while_a_server_takes_its_time(client, postbox, work):
     ask(client)
     postbox.stalls = True
     with work(postbox):
-        assert postbox.has_content.wait(20)
+        assert postbox.has_content.wait(60)
         with connection.cursor() as cursor:
             if connection.vendor == "sqlite":
                 cursor.execute("PRAGMA busy_timeout = 100")
@@ -632,9 +632,9 @@ def test_killing_a_worker_in_the_middle_of_a_mail_loses_nothing(client, postbox,
     ask(client)
     postbox.stalls = True
     with work(postbox) as process:
-        assert postbox.has_content.wait(20)
+        assert postbox.has_content.wait(60)
         process.kill()
-        process.wait(20)
+        process.wait(60)
     assert not Mail.objects.get().sent_at
     postbox.stalls = False
     later(minutes=6)
@@ -649,10 +649,10 @@ def test_a_worker_told_to_stop_finishes_its_mail_and_goes(client, postbox, work,
     ask(client)
     postbox.stalls = True
     with work(postbox) as process:
-        assert postbox.has_content.wait(20)
+        assert postbox.has_content.wait(60)
         process.send_signal(number)
         postbox.stalls = False
-        assert process.wait(20) == 0
+        assert process.wait(60) == 0
         assert process.stderr.read() == ""
     assert Mail.objects.get().sent_at
     assert len(postbox.received) == 1
