@@ -61,10 +61,12 @@ def visit(page, path):
 def test_axe_finds_nothing_on_any_page(new_page, scheme):
     page = new_page(color_scheme=scheme)
     page.allow(404)
+    # The dark page is the light one in other colours.
+    options = {"runOnly": ["color-contrast"]} if scheme == "dark" else None
     found = {}
     for path in PAGES:
         visit(page, path)
-        results = Axe().run(page)
+        results = Axe().run(page, options=options)
         if results.violations_count:
             found[path] = results.generate_report()
     assert not found, "\n".join(found.values())
