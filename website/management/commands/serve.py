@@ -42,8 +42,10 @@ class Command(BaseCommand):
         refuse_what_is_no_folder()
         refuse_an_unreachable_database()
         self.prepare()
-        start(children)
+        start(children, "the web server", "-m", "gunicorn", "--config", "python:config.gunicorn", "config.wsgi")
         wait_for_an_answer(port, children)
+        # Only now, so that the first page is not kept waiting.
+        start(children, "the background work", "manage.py", "work")
         # Not before: the password must not be lost with a site that does not start.
         self.welcome(port, firststart.create_first_superuser())
         connection.close()
@@ -121,14 +123,11 @@ def refuse_an_unreachable_database() -> None:
         refuse(f"cannot reach the database of DATABASE_URL: {reason}")
 
 
-def start(children: Children) -> None:
-    web = [sys.executable, "-m", "gunicorn", "--config", "python:config.gunicorn", "config.wsgi"]
-    work = [sys.executable, "manage.py", "work"]
+def start(children: Children, name: str, *arguments: str) -> None:
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     # Children inherit it: a terminal sends Ctrl-C to them as well, and it is for us to stop them in order.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for name, command in (("the web server", web), ("the background work", work)):
-        children[name] = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment)
+    children[name] = subprocess.Popen([sys.executable, *arguments], cwd=settings.BASE_DIR, env=environment)
     on_interruption(raise_interrupt)
 
 
