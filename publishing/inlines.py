@@ -94,6 +94,8 @@ class PartFormSet(BaseInlineFormSet):
     once: tuple[str, ...] = ()
     once_beside = ""
     once_message = ""
+    # Rows are saved one after the other, so two may exchange what is there once only where they give way first.
+    gives_way = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -193,8 +195,7 @@ class PartFormSet(BaseInlineFormSet):
         for fields, place, message in rules:
             names = [name for name in fields if name != self.fk.name]
             staying = [form for form in self.forms if self.stays(form)]
-            # Two rows may not exchange what is there once either: rows are saved one after the other.
-            seen = {self._saved(form, names): form for form in staying if form.instance.pk}
+            seen = {self._saved(form, names): form for form in staying if form.instance.pk and not self.gives_way}
             for form in staying:
                 if any(name in form.errors for name in names):
                     continue

@@ -78,7 +78,9 @@ class CountForm(PartForm):
 
 
 class CountFormSet(PartFormSet):
-    """One count is the headline: the one it was gives way before the new one is saved, whatever their order."""
+    """A count is there once, and one is the headline: what changes gives way first, so two may change places."""
+
+    gives_way = True
 
     once = ("series", "year", "low", "high")
     once_beside = "low"
@@ -92,8 +94,9 @@ class CountFormSet(PartFormSet):
                 form.add_error("is_headline", "One count is the headline number, and here are more.")
 
     def save(self, commit: bool = True) -> Any:
-        if any(self.stays(form) and form.instance.is_headline and "is_headline" in form.changed_data for form in self):
-            self.instance.counts.filter(is_headline=True).update(is_headline=False)
+        changed = [form.instance.pk for form in self.initial_forms if form.has_changed()]
+        if changed:
+            self.instance.counts.filter(pk__in=changed).give_way()
         return super().save(commit)
 
 

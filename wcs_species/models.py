@@ -1,6 +1,6 @@
 """The draft of a species profile: rows that staff edit and publishing freezes."""
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -342,8 +342,23 @@ def value_constraints(name: str) -> list[models.BaseConstraint]:
     ]
 
 
+# Later than any year counted.
+NO_YEAR = 30_000
+
+
+class CountQuerySet(models.QuerySet["Count"]):
+    def give_way(self) -> None:
+        """These rows will be saved again, or deleted, one after the other: until then none of them is in the way of
+        another that says what it said."""
+        self.update(**Count.OUT_OF_THE_WAY)
+
+
 class Count(Statement):
     """How many there were: one point of a series."""
+
+    OUT_OF_THE_WAY: ClassVar[dict[str, Any]] = {
+        "year": NO_YEAR, "qualifier": choices.Qualifier.EXACTLY, "low": F("pk"), "high": None, "is_headline": False,
+    }  # fmt: skip
 
     species = models.ForeignKey(Species, models.CASCADE, related_name="counts")
     series = models.ForeignKey(Series, models.CASCADE, related_name="counts")
@@ -363,7 +378,7 @@ class Count(Statement):
     is_headline = models.BooleanField("headline number", default=False, help_text="The one number on the card.")
     note = models.CharField(max_length=300, blank=True)
 
-    objects = models.Manager()
+    objects = CountQuerySet.as_manager()
 
     class Meta(Statement.Meta):
         constraints = [

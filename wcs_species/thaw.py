@@ -1,6 +1,6 @@
 """From a profile's document back to the rows of its draft, section by section."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from photos.thaw import put_photos
@@ -108,13 +108,19 @@ def numbers(species: models.Species, profile: doc.SpeciesProfile) -> Remarks:
     if headline := next((count.uid for _, count in points if count.is_headline), None):
         # One that no document shows may be the headline by now, and there is one at a time.
         species.counts.filter(is_headline=True).exclude(uid=headline).update(is_headline=False)
-    remarks = put_statements(species.counts, profile, [count for _, count in points], values, stays=is_unseen)
+    remarks = put_statements(species.counts, profile, [count for _, count in points], values, stays=stays_beside(values))
     gone = [series for series in profile.series if series not in known]
     return [*remarks, *(f"What is counted, or how, has no such word any more: {series.counted}." for series in gone)]
 
 
 def is_unseen(count: models.Count) -> bool:
     return is_hidden(count) or count.year is None
+
+
+def stays_beside(values: Iterable[dict[str, Any]]) -> Callable[[models.Count], bool]:
+    """Whether a count stays that no document shows: not where one that comes back says the same."""
+    taken = {(value["series"].pk, value["year"], value["low"], value["high"]) for value in values}
+    return lambda row: is_unseen(row) and (row.series_id, row.year, row.low, row.high) not in taken
 
 
 def trend(species: models.Species, profile: doc.SpeciesProfile) -> Remarks:
