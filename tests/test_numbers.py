@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from publishing import verbs
+from publishing import restore, verbs
 from tests.content import make_source, make_species
 from wcs_species import models as m
 
@@ -101,6 +101,35 @@ def test_one_year_makes_no_chart_and_ranges_are_bars(client, leopard):
     html = page(client, leopard)
     assert html.count('<svg class="chart"') == 1
     assert drawn(html) == {"line": 1, "range": 2}
+
+
+def test_undated_counts_are_on_no_chart_and_told_beneath_with_how_many(client, leopard):
+    series = add_counts(leopard, {"year": 2018, "low": 91}, {"low": 84, "note": "With 19 cubs."})
+    html = page(client, leopard)
+    told = html[html.index('class="undated') :]
+    assert "<p>One undated count is not drawn:</p>" in told
+    assert re.search(r"84 adults, Land of the Leopard National Park, by camera traps<a [^>]*>.*With 19 cubs", told)
+    assert list(notes(html)) == [2018]
+    add_counts(leopard, {"qualifier": "about", "low": 30}, method="")
+    html = page(client, leopard)
+    assert "<p>Two undated counts are not drawn:</p>" in html
+    assert f"about 30 adults, {PARK}<a" in html
+    # A table for the one series whose years are known; all counts in the file.
+    assert html.count('<table class="counts') == 1
+    rows = list(csv.DictReader(io.StringIO(client.get("/species/amur-leopard/counts.csv").content.decode("utf-8-sig"))))
+    assert [(row["year"], row["low"]) for row in rows] == [("2018", "91"), ("", "84"), ("", "30")]
+    series.counts.filter(year=None).update(is_headline=True)
+    with pytest.raises(verbs.NotReady, match="The headline number “84 in a year not given” has no year"):
+        verbs.publish(leopard, by=None)
+
+
+def test_an_undated_count_comes_back_by_a_restore(leopard, editor):
+    series = add_counts(leopard, {"low": 84, "note": "With 19 cubs."})
+    verbs.publish(leopard, by=None)
+    series.delete()
+    assert restore.restore(leopard, number=1, by=editor, expected=leopard.page.draft_version) == []
+    count = leopard.counts.get(year=None)
+    assert (count.low, count.note, count.series.area) == (84, "With 19 cubs.", PARK)
 
 
 def test_higher_numbers_stand_higher_above_zero(client, leopard):

@@ -111,6 +111,13 @@ def counts_csv(request: HttpRequest, slug: str) -> HttpResponse:
         for series in document.series
         for count in series.counts
     ]  # fmt: skip
+    lines += [
+        [
+            series.counted, series.area, series.method, series.detail, None, count.qualifier, count.low, count.high,
+            "", "", count.note, *cited(document, count.source),
+        ]
+        for series, count in document.undated
+    ]  # fmt: skip
     return as_csv(f"{slug}-counts.csv", COUNTS_HEAD, lines)
 
 

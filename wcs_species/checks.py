@@ -49,11 +49,23 @@ def statements_have_sources(draft: Draft) -> Iterator[Found]:
         yield "Some statements have no source, and neither has the page as a whole.", "id_sources"
 
 
-@check("species", blocks=True)
-def counts_have_years(draft: Draft) -> Iterator[Found]:
+def undated(draft: Draft) -> Iterator[tuple[str, models.Count]]:
     for anchor, count in numbered("counts", draft.row.counts.all()):
-        if count.year is None:  # type: ignore[attr-defined]
-            yield f"The count “{count}” has no year. A number without a year belongs in the text.", anchor
+        if isinstance(count, models.Count) and count.year is None:
+            yield anchor, count
+
+
+@check("species", blocks=True)
+def the_headline_has_a_year(draft: Draft) -> Iterator[Found]:
+    for anchor, count in undated(draft):
+        if count.is_headline:
+            yield f"The headline number “{count}” has no year. Give it one, or make another the headline.", anchor
+
+
+@check("species", blocks=False)
+def counts_have_years(draft: Draft) -> Iterator[Found]:
+    for anchor, count in undated(draft):
+        yield f"The count “{count}” has no year: it stands in a note under the charts, and on none of them.", anchor
 
 
 @check("species", blocks=True)

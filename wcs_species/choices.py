@@ -90,6 +90,10 @@ class Appendix(TextChoices):
     III = "III", "Appendix III"
 
 
+# Later than any year counted.
+NO_YEAR = 30_000
+
+
 class Counted(TextChoices):
     ADULTS = "adults", "adults"
     MATURE = "mature individuals", "mature individuals"

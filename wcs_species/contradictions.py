@@ -16,7 +16,16 @@ from publishing import marks, richtext
 from publishing.checks import Said
 from sources.documents import SourceNote
 from wcs_species import choices, wording
-from wcs_species.documents import ActionText, CountPoint, CountSeries, LegalListing, RedList, Size, SpeciesProfile
+from wcs_species.documents import (
+    ActionText,
+    CountPoint,
+    CountSeries,
+    LegalListing,
+    RedList,
+    Size,
+    SpeciesProfile,
+    UndatedCount,
+)
 from wcs_species.patterns import MARKS, MEASURED, PATTERNS, SIZED, counted, unit_of
 from wcs_species.quantities import Quantity, agrees, read
 
@@ -25,7 +34,7 @@ Clash = tuple[str, str]
 Counted = tuple[CountSeries, CountPoint]
 
 # Rows that are the numbers themselves, with their notes; running text is what is read.
-LEDGER = (CountPoint, CountSeries, Size, RedList, LegalListing, SourceNote)
+LEDGER = (UndatedCount, CountSeries, Size, RedList, LegalListing, SourceNote)
 # A count speaks for the present until there is one that is so many years newer.
 STAYS_NEW = 3
 # Of so few animals a sentence speaks for other reasons than to say how many there are.

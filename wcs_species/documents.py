@@ -88,15 +88,12 @@ class LegalListing(Part, frozen=True, kw_only=True):
     annotation: str = ""
 
 
-class CountPoint(Part, frozen=True, kw_only=True):
-    """How many there were in a year: `phrase` is the value in words, such as “at least 50” or “14–20”."""
+class UndatedCount(Part, frozen=True, kw_only=True):
+    """How many there were, in a year that nobody told; `phrase` is the value in words: at least 50, 14–20."""
 
-    year: int
     qualifier: str
     low: int | None = None
     high: int | None = None
-    comparable: str = "unsure"
-    is_headline: bool = False
     note: str = ""
 
     @property
@@ -115,8 +112,16 @@ class CountPoint(Part, frozen=True, kw_only=True):
         return self.qualifier in {"at least", "fewer than"}
 
 
+class CountPoint(UndatedCount, frozen=True, kw_only=True):
+    """How many there were in a year."""
+
+    year: int
+    comparable: str = "unsure"
+    is_headline: bool = False
+
+
 class CountSeries(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Counts of the same thing in the same area by the same method, oldest first."""
+    """Counts of the same thing in the same area by the same method, oldest first; the undated are on no chart."""
 
     uid: UUID
     counted: str
@@ -124,6 +129,7 @@ class CountSeries(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     method: str = ""
     detail: str = ""
     counts: tuple[CountPoint, ...] = ()
+    undated: tuple[UndatedCount, ...] = ()
 
     @property
     def key(self) -> str:
@@ -319,10 +325,19 @@ class SpeciesProfile(Document, frozen=True, kw_only=True, omit_defaults=True):
         return self.sources[number - 1] if number and number <= len(self.sources) else None
 
     @property
+    def undated(self) -> list[tuple[CountSeries, UndatedCount]]:
+        """Counts that are on no chart, since nobody told their year."""
+        return [(series, count) for series in self.series for count in series.undated]
+
+    @property
+    def undated_words(self) -> str:
+        return wording.undated(len(self.undated))
+
+    @property
     def checked(self) -> dict[str, str]:
         """When staff last found the statements of a section of the page true, by its id."""
         sections: dict[str, tuple[Part, ...]] = {
-            "numbers": tuple(count for series in self.series for count in series.counts),
+            "numbers": tuple(count for series in self.series for count in (*series.counts, *series.undated)),
             "measurements": self.sizes,
             "status": (*self.red_list, *self.listings),
             "facts": self.fast_facts,
@@ -363,6 +378,9 @@ class SpeciesProfile(Document, frozen=True, kw_only=True, omit_defaults=True):
             (f"{count.phrase} {series.counted}, {count.year}, {series.area}", count.anchor)
             for series in self.series
             for count in series.counts
+        ]
+        found += [
+            (f"{count.phrase} {series.counted}, undated, {series.area}", count.anchor) for series, count in self.undated
         ]
         found += [(f"{entry.label}, {entry.year or 'undated'}", entry.anchor) for entry in self.red_list]
         found += [(f"{listing.convention} Appendix {listing.appendix}", listing.anchor) for listing in self.listings]
@@ -436,7 +454,7 @@ class SpeciesProfile(Document, frozen=True, kw_only=True, omit_defaults=True):
                 *([status.label] if status else []),
                 *(f"{listing.convention} Appendix {listing.appendix}" for listing in self.listings),
                 *(f"{series.counted} {series.area} {series.method} {series.detail}" for series in self.series),
-                *(count.note for series in self.series for count in series.counts),
+                *(count.note for series in self.series for count in (*series.counts, *series.undated)),
                 *(f"{source.title} {source.author} {source.publisher}" for source in self.sources),
             ),
         )

@@ -164,13 +164,22 @@ def legal_listings(species: models.Species, sources: SourceList) -> tuple[doc.Le
 
 def count_series(species: models.Species, sources: SourceList) -> tuple[doc.CountSeries, ...]:
     points: dict[UUID, list[doc.CountPoint]] = {}
-    for row in sorted(checked(species.counts.all()), key=lambda row: row.year or 0):
+    undated: dict[UUID, list[doc.UndatedCount]] = {}
+    for row in sorted(checked(species.counts.all()), key=lambda row: row.year or choices.NO_YEAR):
         if row.year is not None:
             points.setdefault(row.series.uid, []).append(count_point(row, sources))
-    return tuple(one_series(series, points[series.uid]) for series in species.series.all() if series.uid in points)
+        else:
+            undated.setdefault(row.series.uid, []).append(undated_count(row, sources))
+    return tuple(
+        one_series(series, points.get(series.uid, ()), undated.get(series.uid, ()))
+        for series in species.series.all()
+        if series.uid in points or series.uid in undated
+    )
 
 
-def one_series(series: models.Series, points: Iterable[doc.CountPoint]) -> doc.CountSeries:
+def one_series(
+    series: models.Series, points: Iterable[doc.CountPoint], undated: Iterable[doc.UndatedCount] = ()
+) -> doc.CountSeries:
     return doc.CountSeries(
         uid=series.uid,
         counted=series.get_counted_display(),
@@ -178,6 +187,7 @@ def one_series(series: models.Series, points: Iterable[doc.CountPoint]) -> doc.C
         method=series.get_method_display(),
         detail=series.detail,
         counts=tuple(points),
+        undated=tuple(undated),
     )
 
 
@@ -191,6 +201,18 @@ def count_point(row: models.Count, sources: SourceList) -> doc.CountPoint:
         high=row.high,
         comparable=row.comparable,
         is_headline=row.is_headline,
+        note=row.note,
+        source=sources.number(row.source),
+        checked_on=row.checked_on,
+    )
+
+
+def undated_count(row: models.Count, sources: SourceList) -> doc.UndatedCount:
+    return doc.UndatedCount(
+        uid=row.uid,
+        qualifier=row.qualifier,
+        low=row.low,
+        high=row.high,
         note=row.note,
         source=sources.number(row.source),
         checked_on=row.checked_on,

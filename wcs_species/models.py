@@ -342,10 +342,6 @@ def value_constraints(name: str) -> list[models.BaseConstraint]:
     ]
 
 
-# Later than any year counted.
-NO_YEAR = 30_000
-
-
 class CountQuerySet(models.QuerySet["Count"]):
     def give_way(self) -> None:
         """These rows will be saved again, or deleted, one after the other: until then none of them is in the way of
@@ -357,8 +353,12 @@ class Count(Statement):
     """How many there were: one point of a series."""
 
     OUT_OF_THE_WAY: ClassVar[dict[str, Any]] = {
-        "year": NO_YEAR, "qualifier": choices.Qualifier.EXACTLY, "low": F("pk"), "high": None, "is_headline": False,
-    }  # fmt: skip
+        "year": choices.NO_YEAR,
+        "qualifier": choices.Qualifier.EXACTLY,
+        "low": F("pk"),
+        "high": None,
+        "is_headline": False,
+    }
 
     species = models.ForeignKey(Species, models.CASCADE, related_name="counts")
     series = models.ForeignKey(Series, models.CASCADE, related_name="counts")

@@ -1,9 +1,10 @@
 """What a species profile says, section by section, and what its parts are called."""
 
+from collections.abc import Callable
 from typing import Any
 
 from photos.sections import photo_rows
-from publishing.sections import Line, Rows, Section, flag, line, quoted, rich, text
+from publishing.sections import YES, Line, Rows, Section, line, quoted, rich, text
 from sources.sections import source_line, sources_section
 from wcs_species import choices
 from wcs_species import documents as doc
@@ -39,12 +40,25 @@ def series_words(series: doc.CountSeries) -> str:
     return ", ".join(part for part in (series.counted, series.area, series.method, series.detail) if part)
 
 
-def series_of(count: doc.CountPoint, profile: doc.SpeciesProfile) -> doc.CountSeries:
-    return next(series for series in profile.series if any(each is count for each in series.counts))
+def counts_of(series: doc.CountSeries) -> tuple[doc.UndatedCount, ...]:
+    return (*series.counts, *series.undated)
 
 
-def count_gist(count: doc.CountPoint, profile: doc.SpeciesProfile) -> str:
+def series_of(count: doc.UndatedCount, profile: doc.SpeciesProfile) -> doc.CountSeries:
+    return next(series for series in profile.series if any(each is count for each in counts_of(series)))
+
+
+def count_called(count: doc.UndatedCount) -> str:
+    return f"the count for {count.year}" if isinstance(count, doc.CountPoint) else "a count without a year"
+
+
+def count_gist(count: doc.UndatedCount, profile: doc.SpeciesProfile) -> str:
     return f"{count.phrase} {series_of(count, profile).counted}"
+
+
+def of_dated(words: str, say: Callable[[doc.CountPoint], str]) -> Line:
+    """What only a count says whose year is known."""
+    return Line(words=words, say=lambda count, document: say(count) if isinstance(count, doc.CountPoint) else "")
 
 
 def size_called(size: doc.Size) -> str:
@@ -183,15 +197,15 @@ NUMBERS = Section(
         Rows(
             one="count",
             many="counts",
-            of=lambda profile: [count for series in profile.series for count in series.counts],
-            called=lambda count: f"the count for {count.year}",
+            of=lambda profile: [count for series in profile.series for count in counts_of(series)],
+            called=count_called,
             gist=count_gist,
             lines=(
                 Line(words="How many", say=lambda count, document: count.phrase),
-                line("Year", "year"),
+                of_dated("Year", lambda count: str(count.year)),
                 Line(words="Series", say=lambda count, profile: series_words(series_of(count, profile))),
-                Line(words="Comparable with the count before", say=label_of(COMPARABLE, "comparable")),
-                flag("Headline number", "is_headline"),
+                of_dated("Comparable with the count before", lambda count: COMPARABLE.get(count.comparable, "")),
+                of_dated("Headline number", lambda count: YES if count.is_headline else ""),
                 text("Note", "note"),
                 source_line(),
             ),

@@ -8,8 +8,11 @@ from publishing.restore import Wanted, put_pages, put_rows, set_fields, slug_of
 from sources.thaw import Sources
 from wcs_species import choices, ledger, models
 from wcs_species import documents as doc
+from wcs_species.sections import counts_of
 
 Remarks = list[str]
+OF_EACH_COUNT = ("qualifier", "low", "high", "note")
+UNDATED = {"year": None, "comparable": choices.Comparable.UNSURE, "is_headline": False}
 
 
 def is_hidden(row: models.Statement) -> bool:
@@ -98,29 +101,28 @@ def numbers(species: models.Species, profile: doc.SpeciesProfile) -> Remarks:
         )
         for series in known
     ]
-    shown = {row.series_id for row in species.counts.select_related("source") if not is_unseen(row)}
+    shown = {row.series_id for row in species.counts.select_related("source") if not is_hidden(row)}
     rows = put_rows(species.series, wanted, stays=lambda series: series.pk not in shown, park="detail")
-    points = [(rows[series.uid], count) for series in known for count in series.counts if series.uid in rows]
-    said = copied(
-        (count for _, count in points), "year", "qualifier", "low", "high", "comparable", "is_headline", "note"
-    )
-    values = [{"series": series, **each} for (series, _), each in zip(points, said, strict=True)]
-    if headline := next((count.uid for _, count in points if count.is_headline), None):
+    series_of = {count.uid: rows[each.uid] for each in known if each.uid in rows for count in counts_of(each)}
+    dated = [count for each in known for count in each.counts if count.uid in series_of]
+    undated = [count for each in known for count in each.undated if count.uid in series_of]
+    said = copied(dated, "year", "comparable", "is_headline", *OF_EACH_COUNT)
+    said += [each | UNDATED for each in copied(undated, *OF_EACH_COUNT)]
+    values = [
+        {"series": series_of[count.uid], **each} for count, each in zip([*dated, *undated], said, strict=True)
+    ]
+    if headline := next((count.uid for count in dated if count.is_headline), None):
         # One that no document shows may be the headline by now, and there is one at a time.
         species.counts.filter(is_headline=True).exclude(uid=headline).update(is_headline=False)
-    remarks = put_statements(species.counts, profile, [count for _, count in points], values, stays=stays_beside(values))
+    remarks = put_statements(species.counts, profile, [*dated, *undated], values, stays=stays_beside(values))
     gone = [series for series in profile.series if series not in known]
     return [*remarks, *(f"What is counted, or how, has no such word any more: {series.counted}." for series in gone)]
-
-
-def is_unseen(count: models.Count) -> bool:
-    return is_hidden(count) or count.year is None
 
 
 def stays_beside(values: Iterable[dict[str, Any]]) -> Callable[[models.Count], bool]:
     """Whether a count stays that no document shows: not where one that comes back says the same."""
     taken = {(value["series"].pk, value["year"], value["low"], value["high"]) for value in values}
-    return lambda row: is_unseen(row) and (row.series_id, row.year, row.low, row.high) not in taken
+    return lambda row: is_hidden(row) and (row.series_id, row.year, row.low, row.high) not in taken
 
 
 def trend(species: models.Species, profile: doc.SpeciesProfile) -> Remarks:

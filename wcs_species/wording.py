@@ -55,6 +55,16 @@ def count(qualifier: str, low: int | None, high: int | None) -> str:
             return value
 
 
+def undated(many: int) -> str:
+    """What is said before the counts that are on no chart: “Two undated counts are not drawn:”."""
+    if many == 1:
+        return "One undated count is not drawn:"
+    return f"{_NUMBERS[many - 2].capitalize() if many < 13 else number(many)} undated counts are not drawn:"
+
+
+_NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
 def are_comparable(method: str, comparable: str) -> bool:
     """Whether a count may be set against the one before it: never where nobody says how the series is counted."""
     return bool(method) and comparable == "yes"

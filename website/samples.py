@@ -39,6 +39,7 @@ from wcs_species.documents import (
     SpeciesProfile,
     ThreatText,
     TrendNote,
+    UndatedCount,
 )
 from website.documents import DownloadLink, PlainPageText, VideoLink
 from website.glossary import Glossary, Glosser
@@ -140,6 +141,7 @@ SERIES = (
         counted="nests",
         area="One bay",
         counts=(count(1999, "fewer than", None, 1200, source=3),),
+        undated=(UndatedCount(uid=uid("undated"), qualifier="about", low=900, note="On a postcard.", source=3),),
     ),
 )
 
