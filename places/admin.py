@@ -6,21 +6,20 @@ from django.utils.safestring import SafeString
 from photos.thumbnails import thumbnail
 from places.models import Place, PlaceFact
 from publishing.admin import PublishableAdmin, StateFilter
-from publishing.inlines import PartInline
+from sources.inlines import CheckingAdmin, StatementInline, UnverifiedFilter
 
 
-class FactInline(PartInline):
+class FactInline(StatementInline):
     model = PlaceFact
-    autocomplete_fields = ["source"]
-    fields = ["text", "source"]
+    fields = ["text", "source", "unverified"]
     label_fields = ("text",)
 
 
 @admin.register(Place)
-class PlaceAdmin(PublishableAdmin):
+class PlaceAdmin(CheckingAdmin, PublishableAdmin):
     list_display = ["lead", "name", "kind", "state", "saved"]
     list_display_links = ["name"]
-    list_filter = [StateFilter, "kind"]
+    list_filter = [StateFilter, "kind", UnverifiedFilter]
     search_fields = ["name", "countries"]
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["photo", "area_source", "established_source"]

@@ -14,7 +14,7 @@ def figures_have_sources(draft: Draft) -> Iterator[Found]:
     if place.established and not place.established_source:
         yield "The date it was established has no source.", "id_established_source"
     for number, fact in enumerate(place.facts.all()):
-        if fact.source is None:
+        if fact.source is None and not fact.unverified:
             yield f"The fact “{fact}” has no source.", f"facts-{number}"
 
 

@@ -1,5 +1,6 @@
 """What a place's page says, frozen."""
 
+from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
@@ -8,13 +9,14 @@ import msgspec
 from photos.pictures import PhotoUse
 from publishing import richtext
 from publishing.documents import Document, Entry
-from sources.documents import SourceNote
+from sources.documents import SourceNote, last_checked
 
 
 class PlaceFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     uid: UUID
     text: str
     source: int | None = None
+    checked_on: date | None = None
 
 
 class PlaceCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -43,6 +45,14 @@ class PlacePage(Document, frozen=True, kw_only=True, omit_defaults=True):
     facts: tuple[PlaceFact, ...] = ()
     photo: PhotoUse | None = None
     sources: tuple[SourceNote, ...] = ()
+    # Of the area and of when it was established.
+    checked_on: date | None = None
+
+    @property
+    def checked(self) -> dict[str, str]:
+        """When staff last found true what the label says, and the facts."""
+        label = [self.checked_on] if self.area_km2 or self.established else []
+        return {"label": last_checked(label), "facts": last_checked(fact.checked_on for fact in self.facts)}
 
     def entry(self) -> Entry:
         return Entry(

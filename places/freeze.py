@@ -8,7 +8,7 @@ from places import models
 from places.documents import PlaceFact, PlacePage
 from places.models import Place
 from publishing import figures
-from sources.documents import SourceList
+from sources.documents import SourceList, checked
 
 
 def drafts() -> QuerySet[Place]:
@@ -36,8 +36,10 @@ def freeze(place: Place) -> PlacePage:
         summary=place.summary,
         body=figures.frozen(place.body, place),
         facts=tuple(
-            PlaceFact(uid=fact.uid, text=fact.text, source=sources.number(fact.source)) for fact in place.facts.all()
+            PlaceFact(uid=fact.uid, text=fact.text, source=sources.number(fact.source), checked_on=fact.checked_on)
+            for fact in checked(place.facts.all())
         ),
         photo=use_of(place.photo) if place.photo else None,
         sources=sources.notes(),
+        checked_on=place.checked_on,
     )

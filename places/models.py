@@ -1,15 +1,18 @@
 """Where we work: countries, landscapes, seascapes and protected areas."""
 
+from typing import Self
+
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django_countries import countries
 from django_prose_editor.fields import ProseEditorField
 
 from photos.models import Photo
 from places.choices import PlaceKind
 from publishing import dates, richtext
-from publishing.bases import Content, Part
+from publishing.bases import Content
+from sources.bases import Checked, Statement, to_check
 from sources.models import Source
 
 
@@ -23,8 +26,16 @@ def known_countries(text: str) -> None:
         raise ValidationError(f"Not a country's code: {', '.join(unknown)}. Write two letters each, such as RU, CN.")
 
 
-class Place(Content):
-    """The draft of a place's page."""
+class PlaceQuerySet(models.QuerySet["Place"]):
+    def to_check(self) -> Self:
+        """Places with a fact that nobody has checked, or whose source nobody has."""
+        return self.filter(Exists(to_check(PlaceFact).filter(place=OuterRef("pk"))))
+
+
+class Place(Content, Checked):
+    """The draft of a place's page; what the row says itself that can be checked is how large it is, and since when."""
+
+    says = ("area_km2", "area_source", "established", "established_source")
 
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=20, choices=PlaceKind)
@@ -65,7 +76,7 @@ class Place(Content):
     )
     photo = models.ForeignKey(Photo, models.PROTECT, null=True, blank=True, related_name="+")
 
-    objects = models.Manager()
+    objects = PlaceQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -101,16 +112,17 @@ class Place(Content):
         return split_codes(self.countries)
 
 
-class PlaceFact(Part):
-    """One short statement about a place, with where it was read."""
+class PlaceFact(Statement):
+    """One short statement about a place."""
+
+    owner = "place"
 
     place = models.ForeignKey(Place, models.CASCADE, related_name="facts")
     text = models.CharField(max_length=300)
-    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = models.Manager()
 
-    class Meta(Part.Meta):
+    class Meta(Statement.Meta):
         verbose_name = "fact"
 
     def __str__(self) -> str:

@@ -7,8 +7,8 @@ from django_countries import countries
 from photos.thaw import Photos
 from places.documents import PlacePage
 from places.models import Place
-from publishing.restore import Wanted, put_rows, set_fields, slug_of
-from sources.thaw import Sources
+from publishing.restore import set_fields, slug_of
+from sources.thaw import Sources, checks_of, put_statements
 
 
 def name(place: Place, page: PlacePage) -> list[str]:
@@ -32,24 +32,22 @@ def text(place: Place, page: PlacePage) -> list[str]:
 
 def where(place: Place, page: PlacePage) -> list[str]:
     sources = Sources(page.sources)
-    values = {
+    centre = {
         "latitude": None if page.latitude is None else Decimal(str(page.latitude)),
         "longitude": None if page.longitude is None else Decimal(str(page.longitude)),
+    }
+    said = {
         "area_km2": page.area_km2,
         "area_source": sources.row(page.area_source),
         "established": page.established,
         "established_source": sources.row(page.established_source),
     }
-    return [*set_fields(place, values), *sources.remarks]
+    checks = checks_of(Place, place, said, page.checked_on)
+    return [*set_fields(place, centre | said | checks), *sources.remarks]
 
 
 def facts(place: Place, page: PlacePage) -> list[str]:
-    sources = Sources(page.sources)
-    wanted = [
-        Wanted(uid=fact.uid, values={"text": fact.text, "source": sources.row(fact.source)}) for fact in page.facts
-    ]
-    put_rows(place.facts, wanted)
-    return sources.remarks
+    return put_statements(place.facts, page, page.facts, [{"text": fact.text} for fact in page.facts])
 
 
 THAW = {"name": name, "text": text, "where": where, "facts": facts}

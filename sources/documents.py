@@ -1,10 +1,12 @@
 """Sources as a document keeps them: by value, numbered in the order of their first use."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from uuid import UUID
 
 import msgspec
 
+from sources.bases import Statement
 from sources.models import Source, doi_url
 
 
@@ -35,6 +37,21 @@ class SourceNote(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         """In short, for a note in the margin: who and when, else the title."""
         who = self.author or self.publisher or self.title
         return f"{who}, {self.year}" if self.year else who
+
+
+def checked[S: Statement](rows: Iterable[S]) -> Iterator[S]:
+    """The rows that may be published: none whose own mark, or whose source's, says that nobody checked it."""
+    return (row for row in rows if not row.is_hidden)
+
+
+def last_checked(days: Iterable[date | None]) -> str:
+    """When all of these were last found true, in words; empty where that is not known of each."""
+    days = list(days)
+    known = sorted(day for day in days if day is not None)
+    if not known or len(known) < len(days):
+        return ""
+    first, last = (f"{day:%-d %B %Y}" for day in (known[0], known[-1]))
+    return f"Last checked on {last}." if first == last else f"Last checked between {first} and {last}."
 
 
 class SourceList:

@@ -1,9 +1,14 @@
 """From the sources of a document to their rows."""
 
 from collections.abc import Sequence
+from datetime import date
+from operator import attrgetter
+from typing import Any
 
 from django.db.models import Q
 
+from publishing.restore import Wanted, put_rows
+from sources import checking
 from sources.documents import SourceNote
 from sources.models import Source
 
@@ -74,3 +79,28 @@ class Sources:
         self._rows.append(source)
         self.remarks.append(f"The source “{source}” was no longer there and was made again.")
         return source
+
+
+def put_statements(
+    rows: Any, document: Any, entries: Sequence[Any], values: Sequence[dict[str, Any]], **more: Any
+) -> list[str]:
+    """Rows that each have a source, from the entries of a document and what else they say."""
+    sources = Sources(document.sources)
+    here = {row.uid: row for row in rows.all()}
+    wanted = []
+    for entry, value in zip(entries, values, strict=True):
+        said = {"source": sources.row(entry.source), "unverified": False, **value}
+        checks = checks_of(rows.model, here.get(entry.uid), said, entry.checked_on)
+        wanted.append(Wanted(uid=entry.uid, values=said | checks))
+    put_rows(rows, wanted, **{"stays": attrgetter("is_hidden"), **more})
+    return sources.remarks
+
+
+def checks_of(model: Any, row: Any, said: dict[str, Any], on: date | None) -> dict[str, Any]:
+    """When a restored row was checked: as its edition knew, unless the draft says the same and may know of later."""
+    columns = {name: model._meta.get_field(name).attname for name in said}
+    if row is not None and all(getattr(row, columns[name]) == getattr(v, "pk", v) for name, v in said.items()):
+        return {}
+    restored = model(**said)
+    checking.check(restored, by=None, on=on)
+    return {name: getattr(restored, name) for name in checking.FIELDS}

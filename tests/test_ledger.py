@@ -7,9 +7,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from publishing import kinds, restore, verbs
+from sources.checking import check
 from tests.content import make_source, make_species
 from tests.forms import add_row, errors, fields
-from wcs_species import ledger
 from wcs_species import models as m
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +48,7 @@ def test_a_row_that_is_saved_was_checked_by_who_saved_it_and_others_were_not(cli
 
 def test_what_becomes_unverified_was_checked_by_nobody(client, leopard):
     count = leopard.counts.get()
-    ledger.check(count, by=None, on=date(2025, 1, 1))
+    check(count, by=None, on=date(2025, 1, 1))
     count.save()
     data = form_of(client, leopard) | {"counts-0-unverified": "on"}
     assert client.post(change(leopard), data).status_code == 302
@@ -73,13 +73,13 @@ def test_what_becomes_unverified_was_checked_by_nobody(client, leopard):
     ],
 )
 def test_each_kind_of_statement_grows_old_in_its_own_time(row, checked, due):
-    assert ledger.review_by(row, checked) == due
+    assert row.review_after(checked) == due
 
 
 def test_readers_are_told_when_a_section_was_checked_where_all_of_it_was(client, leopard):
     for day, part in ((date(2025, 3, 1), leopard.assessments), (date(2026, 1, 5), leopard.measurements)):
         row = part.get()
-        ledger.check(row, by=None, on=day)
+        check(row, by=None, on=day)
         row.save()
     source = make_source()
     m.Listing.objects.create(species=leopard, appendix="I", source=source, checked_on=date(2026, 2, 7))
@@ -94,12 +94,12 @@ def test_readers_are_told_when_a_section_was_checked_where_all_of_it_was(client,
 def test_a_restored_statement_was_checked_when_its_edition_says(leopard, editor):
     count, fact = leopard.counts.get(), leopard.fast_facts.get()
     for row in (count, fact):
-        ledger.check(row, by=None, on=date(2025, 1, 1))
+        check(row, by=None, on=date(2025, 1, 1))
         row.save()
     verbs.publish(leopard, by=None)
     count.low = 999
     for row in (count, fact):
-        ledger.check(row, by=editor, on=date(2026, 1, 1))
+        check(row, by=editor, on=date(2026, 1, 1))
         row.save()
     restore.restore(leopard, number=1, by=editor, expected=leopard.page.draft_version)
     count.refresh_from_db()

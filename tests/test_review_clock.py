@@ -4,23 +4,29 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from publishing import verbs
-from tests.content import make_source, make_species, make_user
+from publishing import restore, verbs
+from publishing.dates import years_later
+from publishing.uses import admin_url
+from sources.checking import check
+from tests.content import make_place, make_source, make_species, make_user
+from tests.forms import fields
 from wcs_species import ledger
 from wcs_species import models as m
 
 pytestmark = pytest.mark.django_db
-QUEUE = "/admin/wcs_species/species/to-look-at/"
+QUEUE = "/admin/to-look-at/"
 TODAY = date.today()
 LONG_AGO = date(2015, 5, 5)
 
 
-def set_all(species, **values):
+def set_all(row, **values):
     for part in ledger.parts():
-        part.objects.filter(species=species).update(**values)
+        if ledger.page_model(part) is type(row):
+            part.objects.filter(**{part.owner or "pk": row.pk}).update(**values)
 
 
 @pytest.fixture
@@ -152,3 +158,73 @@ def test_the_list_costs_few_queries_however_long_and_is_for_staff_who_may_change
         assert b"Tick the statements" in client.post(QUEUE, {"still": wrong}, follow=True).content
     client.force_login(make_user(is_superuser=False))
     assert client.get(QUEUE).status_code == 403
+
+
+def test_the_trend_of_an_animal_and_what_a_place_says_are_looked_at_too(client, editor):
+    """Filled in by who saves them, listed with their sources, told to readers; nothing for who may not change them."""
+    source = make_source(title="A map of the park", url="https://example.org/map")
+    place = make_place(area_km2=2620, area_source=source, photo=None)
+    place.facts.create(text="It has one road.", source=source)
+    species = make_species()
+    set_all(species, checked_on=TODAY, review_by=TODAY + timedelta(days=400))
+    for row, changes in (
+        (place, {"established": "2012-04", "established_source": source.pk, "facts-0-text": "It has two roads."}),
+        (species, {"trend": "increasing", "trend_as_of": 2020, "trend_source": source.pk}),
+    ):
+        url = admin_url(row)
+        form = fields(client.get(url), f"{row._meta.model_name}_form")
+        assert client.post(url, form | {"_save": "1"} | changes).status_code == 302
+        row.refresh_from_db()
+        assert (row.checked_by, row.checked_on) == (editor, TODAY)
+    fact = place.facts.get()
+    assert (fact.checked_by, fact.checked_on, fact.review_by) == (editor, TODAY, years_later(TODAY, 5))
+    assert species.review_by == date(2030, 12, 31)
+    verbs.publish(place, by=editor)
+    verbs.publish(species, by=editor)
+    today = f"Last checked on {TODAY:%-d %B %Y}."
+    assert client.get(place.get_absolute_url()).content.decode().count(today) == 2
+    assert 'href="/species/amur-leopard/editions/1/#s-trend"' in client.get("/species/amur-leopard/").content.decode()
+    assert listed(client) == []
+    set_all(place, review_by=LONG_AGO)
+    type(species).objects.update(review_by=LONG_AGO)
+    assert listed(client) == ["Increasing, 2020", "It has two roads.", "2,620 km², since 2012-04"]
+    html = client.get(QUEUE).content.decode()
+    assert f'href="{admin_url(species)}#id_trend"' in html
+    assert f'href="{admin_url(place)}#id_area_km2"' in html
+    assert f'href="{admin_url(place)}#facts-0"' in html
+    assert 'href="https://example.org/map" rel="noopener"' in html
+    client.post(QUEUE, {"chosen": [key_of(place), key_of(species), key_of(fact)]})
+    assert listed(client) == []
+    assert [row.page.editions.live().get().number for row in (place, species)] == [2, 2]
+    # Who may change no species has nothing to do with them.
+    type(place).objects.update(review_by=LONG_AGO)
+    type(species).objects.update(review_by=LONG_AGO)
+    other = make_user(is_superuser=False)
+    other.user_permissions.add(Permission.objects.get(codename="change_place"))
+    client.force_login(other)
+    assert listed(client) == ["2,620 km², since 2012-04"]
+    client.post(QUEUE, {"chosen": [key_of(place), key_of(species)]})
+    assert type(species).objects.get().review_by == LONG_AGO
+    assert type(place).objects.get().review_by > TODAY
+
+
+def test_a_restored_place_was_checked_when_its_edition_says(client, editor):
+    place = make_place(area_km2=2620, area_source=make_source(), photo=None)
+    fact = place.facts.create(text="It has one road.", source=make_source())
+    for row in (place, fact):
+        check(row, by=editor, on=date(2025, 1, 1))
+        row.save()
+    place.facts.create(text="Nobody knows.", unverified=True)
+    verbs.publish(place, by=editor)
+    assert "Nobody knows." not in client.get(place.get_absolute_url()).content.decode()
+    place.area_km2 = fact.text = "7"
+    for row in (place, fact):
+        check(row, by=editor, on=TODAY)
+        row.save()
+    restore.restore(place, number=1, by=editor, expected=place.page.draft_version)
+    for row in (place, fact):
+        row.refresh_from_db()
+        assert (row.checked_on, row.checked_by) == (date(2025, 1, 1), None)
+    # What nobody has checked is in no edition, and stays; it is a thing to do.
+    assert place.facts.filter(unverified=True).exists()
+    assert "1</strong> place with statements marked unverified" in client.get("/admin/").content.decode()

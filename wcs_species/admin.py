@@ -1,12 +1,10 @@
 """The desk of a species profile: a page's form in the order in which an editor writes it."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
@@ -19,12 +17,9 @@ from publishing.admin import PublishableAdmin, StateFilter
 from publishing.forms import FieldErrors
 from publishing.inlines import PartForm, PartFormSet, PartInline
 from publishing.used import UsedAdmin
-from wcs_species import ledger, models, numbers, review, verbs, wording
+from sources.inlines import CheckingAdmin, StatementInline, UnverifiedFilter
+from wcs_species import models, numbers, verbs, wording
 from wcs_species.choices import URGENCY, Category
-
-
-class StatementInline(PartInline):
-    autocomplete_fields = ["source"]
 
 
 class NameInline(StatementInline):
@@ -177,19 +172,8 @@ class CategoryFilter(admin.SimpleListFilter):
         return queryset.filter(Exists(rows))
 
 
-class UnverifiedFilter(admin.SimpleListFilter):
-    title = "statements to check"
-    parameter_name = "unverified"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", "Some are marked unverified")]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        return queryset.to_check() if self.value() == "yes" else queryset
-
-
 @admin.register(models.Species)
-class SpeciesAdmin(PublishableAdmin):
+class SpeciesAdmin(CheckingAdmin, PublishableAdmin):
     change_form_template = "admin/wcs_species/change_form.html"
     list_display = ["lead", "named", "state", "red_list", "headline", "saved"]
     list_display_links = ["named"]
@@ -245,17 +229,10 @@ class SpeciesAdmin(PublishableAdmin):
             return path(f"<path:object_id>/{route}/", self.admin_site.admin_view(view), name=self._url_name(name))
 
         return [
-            path("to-look-at/", self.admin_site.admin_view(self.due_view), name=self._url_name("due")),
             own("numbers", "numbers", self.numbers_view),
             own("sentence", "numbers/sentence", self.sentence_view),
             *super().get_urls(),
         ]
-
-    def due_view(self, request: HttpRequest) -> HttpResponse:
-        """Statements of all species that want to be looked at again."""
-        if not self.has_change_permission(request):
-            raise PermissionDenied
-        return review.view(self, request)
 
     def numbers_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The newest count of each series, and the form for a newer one."""
@@ -274,14 +251,6 @@ class SpeciesAdmin(PublishableAdmin):
                 "lines": numbers.lines((f.instance for f in counts.initial_forms), here),
             }
         return super().render_change_form(request, context, *args, **kwargs)
-
-    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        """Who saves what a statement says has checked it, today."""
-        if issubclass(formset.model, models.Statement):
-            for each in formset.forms:
-                if each.changes_what_is_said and formset.stays(each):
-                    ledger.check(each.instance, by=request.user, on=date.today())  # type: ignore[arg-type]
-        super().save_formset(request, form, formset, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

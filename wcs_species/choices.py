@@ -8,6 +8,8 @@ from pathlib import Path
 from django.db.models import TextChoices
 from django_countries import countries as common_names
 
+from publishing.dates import years_later
+
 
 class Rank(TextChoices):
     SPECIES = "species", "Species"
@@ -82,6 +84,17 @@ CONFERENCES = {
     Convention.CMS: (date(2024, 2, 17), date(2026, 3, 29)),
 }
 YEARS_BETWEEN_CONFERENCES = 3
+# So long after the year they speak of, counts and assessments are old.
+COUNT_YEARS, ASSESSMENT_YEARS = 3, 10
+
+
+def next_conference(convention: str, after: date) -> date:
+    """The end of the next meeting of that convention after this day."""
+    known = CONFERENCES[Convention(convention)]
+    meeting = next((day for day in known if day > after), known[-1])
+    while meeting <= after:
+        meeting = years_later(meeting, YEARS_BETWEEN_CONFERENCES)
+    return meeting
 
 
 class Appendix(TextChoices):

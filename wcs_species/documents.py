@@ -1,6 +1,5 @@
 """What a species profile says, frozen. Every statement keeps the number of its source in `sources`."""
 
-from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -12,7 +11,7 @@ import msgspec
 from photos.pictures import PhotoUse
 from publishing import richtext
 from publishing.documents import Document, Entry
-from sources.documents import SourceNote
+from sources.documents import SourceNote, last_checked
 from wcs_species import choices, wording
 
 
@@ -227,10 +226,15 @@ class ActionText(Part, frozen=True, kw_only=True):
 
 
 class TrendNote(msgspec.Struct, frozen=True, kw_only=True):
+    """There is one at most, so its place on the page is always the same."""
+
     direction: str
     label: str
     as_of: int
     source: int | None = None
+    checked_on: date | None = None
+
+    anchor: ClassVar[str] = "s-trend"
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
@@ -336,15 +340,15 @@ class SpeciesProfile(Document, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def checked(self) -> dict[str, str]:
         """When staff last found the statements of a section of the page true, by its id."""
-        sections: dict[str, tuple[Part, ...]] = {
+        sections: dict[str, tuple[Part | TrendNote, ...]] = {
             "numbers": tuple(count for series in self.series for count in (*series.counts, *series.undated)),
             "measurements": self.sizes,
             "status": (*self.red_list, *self.listings),
-            "facts": self.fast_facts,
+            "facts": (*self.fast_facts, *([self.trend] if self.trend else [])),
             "range": (*self.habitats, *self.countries),
             "threats": (*self.threats, *self.actions),
         }
-        return {name: last_checked(parts) for name, parts in sections.items()}
+        return {name: last_checked(part.checked_on for part in parts) for name, parts in sections.items()}
 
     @property
     def threats_and_answers(self) -> list[tuple[ThreatText, list[ActionText], list[ActionText]]]:
@@ -382,6 +386,8 @@ class SpeciesProfile(Document, frozen=True, kw_only=True, omit_defaults=True):
         found += [
             (f"{count.phrase} {series.counted}, undated, {series.area}", count.anchor) for series, count in self.undated
         ]
+        if self.trend:
+            found.append((f"Population trend: {self.trend.label.lower()}, {self.trend.as_of}", self.trend.anchor))
         found += [(f"{entry.label}, {entry.year or 'undated'}", entry.anchor) for entry in self.red_list]
         found += [(f"{listing.convention} Appendix {listing.appendix}", listing.anchor) for listing in self.listings]
         found += [(f"{size.label}: {size.metric}", size.anchor) for size in self.sizes]
@@ -465,16 +471,6 @@ class SpeciesProfile(Document, frozen=True, kw_only=True, omit_defaults=True):
             + [("place", place.uid) for place in self.places]
             + [("group", group.uid) for group in self.groups]
         ) | richtext.references(self.introduction)
-
-
-def last_checked(parts: Iterable[Part]) -> str:
-    """When all of these were last found true, in words; empty where that is not known of each."""
-    days = [part.checked_on for part in parts]
-    known = sorted(day for day in days if day is not None)
-    if not known or len(known) < len(days):
-        return ""
-    first, last = (f"{day:%-d %B %Y}" for day in (known[0], known[-1]))
-    return f"Last checked on {last}." if first == last else f"Last checked between {first} and {last}."
 
 
 def shorten(text: str, length: int = 200) -> str:

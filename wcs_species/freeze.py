@@ -1,7 +1,7 @@
 """From the rows of a species to its document: the only way from a draft to anything public."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.db.models import FETCH_RAISE, Prefetch, QuerySet
 from photos.pictures import use_of
 from publishing import figures
 from publishing.drafts import live_editions
-from sources.documents import SourceList, SourceNote
+from sources.documents import SourceList, SourceNote, checked
 from wcs_species import choices, models, wording
 from wcs_species import documents as doc
 
@@ -86,13 +86,6 @@ def freeze(species: models.Species) -> doc.SpeciesProfile:
         sources=page_sources(species, sources),
     )
     return profile
-
-
-def checked[S: models.Statement](rows: Iterable[S]) -> Iterator[S]:
-    """The rows that may be published: none whose own mark, or whose source's, says that nobody checked it."""
-    for row in rows:
-        if not row.unverified and not (row.source is not None and row.source.unverified):
-            yield row
 
 
 def classification(species: models.Species) -> tuple[tuple[str, str], ...]:
@@ -244,6 +237,7 @@ def trend(species: models.Species, sources: SourceList) -> doc.TrendNote | None:
         label=species.get_trend_display(),
         as_of=species.trend_as_of,
         source=sources.number(source),
+        checked_on=species.checked_on,
     )
 
 

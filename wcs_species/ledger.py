@@ -1,9 +1,4 @@
-"""Who checked a statement, when, and by when it wants to be looked at again.
-
-A statement grows old by its own date: a count some years after the year counted, an assessment ten years after it was
-made (the IUCN itself then calls it out of date), a listing at the next meeting that may change it. What has passed
-that age, and still is the newest there is, is looked at every year. What bears no date is looked at every five years.
-"""
+"""What wants to be looked at again, of profiles and of places, and what is done about it."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -24,75 +19,47 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, NullIf, Substr
 
-from publishing import verbs
-from publishing.dates import years_later
+from places.models import Place, PlaceFact
+from publishing import kinds, verbs
 from publishing.models import Edition
-from wcs_species import choices, models
-
-COUNT_YEARS, ASSESSMENT_YEARS, OTHER_YEARS = 3, 10, 5
-# An old statement that was found to be the newest still is asked about again.
-AGAIN_YEARS = 1
-FIELDS = ("checked_by", "checked_on", "review_by")
+from sources.bases import Checked
+from sources.checking import FIELDS, check
+from wcs_species import models
 
 
-def check(row: models.Statement, *, by: User | None, on: date | None) -> None:
-    """This row, not saved here, was found true by somebody on that day; what is marked unverified was by nobody."""
-    is_checked = not row.unverified and on is not None
-    row.checked_by = by if is_checked else None
-    row.checked_on = on if is_checked else None
-    row.review_by = review_by(row, on) if is_checked and on is not None else None
-
-
-def review_by(row: models.Statement, checked: date) -> date:
-    """By when a statement that was found true on that day wants to be looked at again."""
-    match row:
-        case models.Count(year=int(year)):
-            return _later(date(year + COUNT_YEARS, 12, 31), checked)
-        case models.Assessment(year=int(year)):
-            return _later(date(year + ASSESSMENT_YEARS, 12, 31), checked)
-        case models.Listing():
-            return next_conference(row.convention, checked)
-    return years_later(checked, OTHER_YEARS)
-
-
-def _later(grown_old: date, checked: date) -> date:
-    return grown_old if grown_old > checked else years_later(checked, AGAIN_YEARS)
-
-
-def next_conference(convention: str, after: date) -> date:
-    """The end of the next meeting of that convention after this day."""
-    known = choices.CONFERENCES[choices.Convention(convention)]
-    meeting = next((day for day in known if day > after), known[-1])
-    while meeting <= after:
-        meeting = years_later(meeting, choices.YEARS_BETWEEN_CONFERENCES)
-    return meeting
-
-
-# The clock: what is due, and what is done about it
-
-
-def due(on: date) -> QuerySet[Any, Any]:
-    """Statements that want to be looked at again by this day, as tuples of the number of their part, their key, their
-    risk (0 is the highest) and the day; those that most readers meet first, the oldest of them first.
+def due(on: date, user: Any) -> QuerySet[Any, Any]:
+    """Statements that want to be looked at again by this day, of pages that this member of staff may change, as tuples
+    of the number of their part, their key, their risk (0 is the highest) and the day; those that most readers meet
+    first, the oldest of them first.
 
     What is history, such as a count with a newer one in its series, does not grow old. What was checked before anybody
     kept books is due.
     """
-    first, *others = (_due_of(number, part, on) for number, part in enumerate(parts()))
-    found: QuerySet[Any, Any] = first.union(*others, all=True).order_by("risk", "day", "part", "pk")
-    return found
+    found: list[QuerySet[Any, Any]] = [_due_of(number, part, on) for number, part in parts_for(user).items()]
+    return found[0].union(*found[1:], all=True).order_by("risk", "day", "part", "pk") if found else Place.objects.none()
 
 
 def parts() -> list[Any]:
-    return models.Statement.__subclasses__()
+    """The tables that hold what can be checked, of profiles and of places; rows of the pages themselves among them."""
+    return [*models.Statement.__subclasses__(), models.Species, PlaceFact, Place]
+
+
+def parts_for(user: Any) -> dict[int, Any]:
+    """By their number, those of pages that this member of staff may change."""
+    return {number: part for number, part in enumerate(parts()) if kinds.may_change(user, page_model(part))}
+
+
+def page_model(part: Any) -> Any:
+    return part._meta.get_field(part.owner).related_model if part.owner else part
 
 
 def _due_of(number: int, part: Any, on: date) -> QuerySet[Any, Any]:
-    is_live = Exists(Edition.objects.live().filter(page=OuterRef("species__page")))
+    page = f"{part.owner}__page" if part.owner else "page"
+    is_live = Exists(Edition.objects.live().filter(page=OuterRef(page)))
     prominent = {models.Count: Q(is_headline=True), models.Assessment: Q(scope="global")}.get(part, Q(pk=None))
     found: QuerySet[Any, Any] = (
         _newest(part)
-        .filter(Q(review_by__lte=on) | Q(review_by=None), unverified=False, species__page__binned_at=None)
+        .filter(Q(review_by__lte=on) | Q(review_by=None), **{f"{page}__binned_at": None})
         .annotate(
             part=Value(number),
             # The headline, then the status, then whatever else is live; then drafts.
@@ -106,7 +73,11 @@ def _due_of(number: int, part: Any, on: date) -> QuerySet[Any, Any]:
 
 
 def _newest(part: Any) -> QuerySet[Any, Any]:
-    rows: QuerySet[Any, Any] = part.objects.all()
+    rows: QuerySet[Any, Any] = part.objects.filter(unverified=False) if part.owner else part.objects.all()
+    if part is models.Species:
+        rows = rows.exclude(trend="")
+    if part is Place:
+        rows = rows.exclude(area_km2=None, established="")
     if part is models.Count:
         newer = rows.filter(series=OuterRef("series"), year__gt=OuterRef("year"), unverified=False)
         rows = rows.exclude(Exists(newer))
@@ -121,30 +92,30 @@ def _newest(part: Any) -> QuerySet[Any, Any]:
     return rows
 
 
-def still_true(rows: Iterable[models.Statement], *, by: User, on: date) -> list[models.Species]:
+def still_true(rows: Iterable[Checked], *, by: User, on: date) -> list[Any]:
     """These statements were found true that day. Readers are told at once, by an edition that says the same again,
-    where the draft holds nothing else that is new; returns the species of which they are told with what waits there."""
+    where the draft holds nothing else that is new; returns the drafts of which they are told with what waits there."""
     waiting = []
-    by_species: dict[models.Species, list[models.Statement]] = {}
+    by_page: dict[Any, list[Checked]] = {}
     for row in rows:
-        by_species.setdefault(row.species, []).append(row)  # type: ignore[attr-defined]
-    for species, found in by_species.items():
+        by_page.setdefault(row.page_row, []).append(row)
+    for draft, found in by_page.items():
         with transaction.atomic():
-            species.page = verbs.lock(species.page)
+            draft.page = verbs.lock(draft.page)
             for row in found:
                 check(row, by=by, on=on)
                 row.save(update_fields=FIELDS)
-            if not _told(species, by=by):
-                waiting.append(species)
+            if not _told(draft, by=by):
+                waiting.append(draft)
     return waiting
 
 
-def _told(species: models.Species, *, by: User) -> bool:
-    live = species.page.editions.live().first()
-    if live is None or live.draft_version != species.page.draft_version:
+def _told(draft: Any, *, by: User) -> bool:
+    live = draft.page.editions.live().first()
+    if live is None or live.draft_version != draft.page.draft_version:
         return False
     try:
-        verbs.publish(species, by=by, minor=True, waiting="keep", why="Looked at again: nothing changed.")
+        verbs.publish(draft, by=by, minor=True, waiting="keep", why="Looked at again: nothing changed.")
     except verbs.Refused:
         return False
     return True

@@ -1,5 +1,6 @@
 """The draft of a species profile: rows that staff edit and publishing freezes."""
 
+from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -16,6 +17,8 @@ from places.models import Place
 from publishing import dates, richtext
 from publishing.bases import Content, Part
 from publishing.models import Page
+from sources import bases
+from sources.bases import Checked, once_old, to_check
 from sources.models import Source
 from wcs_species import choices, criteria, wording
 
@@ -40,14 +43,14 @@ class SpeciesQuerySet(models.QuerySet["Species"]):
         """Species with a statement that nobody has checked, or whose source nobody has."""
         found = Q()
         for part in Statement.__subclasses__():
-            unchecked = Q(unverified=True) | Q(source__unverified=True)
-            rows: models.QuerySet[Any] = part._default_manager.filter(unchecked)
-            found |= Q(Exists(rows.filter(species=OuterRef("pk"))))
+            found |= Q(Exists(to_check(part).filter(species=OuterRef("pk"))))
         return self.filter(found)
 
 
-class Species(Content):
-    """The row at the root of a profile's draft."""
+class Species(Content, Checked):
+    """The row at the root of a profile's draft; what it says itself that can be checked is the population trend."""
+
+    says = ("trend", "trend_as_of", "trend_source")
 
     common_name = models.CharField(max_length=120, help_text="The name readers know.")
     scientific_name = models.CharField(max_length=120, help_text="The Latin name without its author.")
@@ -128,25 +131,22 @@ class Species(Content):
     def get_absolute_url(self) -> str:
         return f"/species/{self.slug}/"
 
+    def review_after(self, checked: date) -> date:
+        """A trend is of an assessment, and grows old with it."""
+        return old_after(self.trend_as_of, choices.ASSESSMENT_YEARS, checked) or super().review_after(checked)
 
-class Statement(Part):
-    """A row of a profile that can be checked: it says where it was read, and whether anyone has checked it.
 
-    Who checked it last and when, and by when it wants to be looked at again, is filled in by wcs_species.ledger.
-    """
+def old_after(year: int | None, years: int, checked: date) -> date | None:
+    """By when what is of that year wants to be looked at again; None where no year is known."""
+    return once_old(date(year + years, 12, 31), checked) if year else None
 
-    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="+")
-    unverified = models.BooleanField(
-        default=False,
-        help_text="Not checked yet: stays out of the published page and on the list of things to check.",
-    )
-    checked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
-    )
-    checked_on = models.DateField(null=True, editable=False)
-    review_by = models.DateField(null=True, editable=False)
 
-    class Meta(Part.Meta):
+class Statement(bases.Statement):
+    """A part of a profile that can be checked."""
+
+    owner = "species"
+
+    class Meta(bases.Statement.Meta):
         abstract = True
 
 
@@ -252,6 +252,9 @@ class Assessment(Statement):
         """The year it speaks of: of the assessment, else of its publication."""
         return int(self.assessed[:4]) if self.assessed else self.published
 
+    def review_after(self, checked: date) -> date:
+        return old_after(self.year, choices.ASSESSMENT_YEARS, checked) or super().review_after(checked)
+
     def clean(self) -> None:
         is_by_these_rules = self.category in criteria.CATEGORIES and (self.year or criteria.SINCE) >= criteria.SINCE
         if self.criteria and is_by_these_rules and (wrong := criteria.problem(self.criteria, self.category)):
@@ -287,6 +290,9 @@ class Listing(Statement):
 
     def __str__(self) -> str:
         return f"{self.convention} {self.get_appendix_display()}"
+
+    def review_after(self, checked: date) -> date:
+        return choices.next_conference(self.convention, checked)
 
 
 class Series(Part):
@@ -422,6 +428,9 @@ class Count(Statement):
 
     def __str__(self) -> str:
         return f"{wording.count(self.qualifier, self.low, self.high)} in {self.year or 'a year not given'}"
+
+    def review_after(self, checked: date) -> date:
+        return old_after(self.year, choices.COUNT_YEARS, checked) or super().review_after(checked)
 
 
 class Measurement(Statement):

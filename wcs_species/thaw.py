@@ -1,47 +1,18 @@
 """From a profile's document back to the rows of its draft, section by section."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from photos.thaw import put_photos
 from publishing.restore import Wanted, put_pages, put_rows, set_fields, slug_of
-from sources.thaw import Sources
-from wcs_species import choices, ledger, models
+from sources.thaw import Sources, checks_of, put_statements
+from wcs_species import choices, models
 from wcs_species import documents as doc
 from wcs_species.sections import counts_of
 
 Remarks = list[str]
 OF_EACH_COUNT = ("qualifier", "low", "high", "note")
 UNDATED = {"year": None, "comparable": choices.Comparable.UNSURE, "is_headline": False}
-
-
-def is_hidden(row: models.Statement) -> bool:
-    """No document shows it: nobody has checked it, or its source."""
-    return row.unverified or (row.source is not None and row.source.unverified)
-
-
-def put_statements(
-    rows: Any, profile: doc.SpeciesProfile, entries: Sequence[Any], values: Sequence[dict[str, Any]], **more: Any
-) -> Remarks:
-    """Rows that each have a source, from the entries of a document and what else they say."""
-    sources = Sources(profile.sources)
-    here = {row.uid: row for row in rows.all()}
-    wanted = []
-    for entry, value in zip(entries, values, strict=True):
-        said = {"source": sources.row(entry.source), "unverified": False, **value}
-        wanted.append(Wanted(uid=entry.uid, values=said | checks_of(rows.model, here.get(entry.uid), said, entry)))
-    put_rows(rows, wanted, **{"stays": is_hidden, **more})
-    return sources.remarks
-
-
-def checks_of(model: Any, row: Any, said: dict[str, Any], entry: doc.Part) -> dict[str, Any]:
-    """When a restored row was checked: as its edition knew, unless the draft says the same and may know of later."""
-    columns = {name: model._meta.get_field(name).attname for name in said}
-    if row is not None and all(getattr(row, columns[name]) == getattr(v, "pk", v) for name, v in said.items()):
-        return {}
-    restored = model(**said)
-    ledger.check(restored, by=None, on=entry.checked_on)
-    return {name: getattr(restored, name) for name in ledger.FIELDS}
 
 
 def copied(entries: Iterable[Any], *names: str) -> list[dict[str, Any]]:
@@ -101,7 +72,7 @@ def numbers(species: models.Species, profile: doc.SpeciesProfile) -> Remarks:
         )
         for series in known
     ]
-    shown = {row.series_id for row in species.counts.select_related("source") if not is_hidden(row)}
+    shown = {row.series_id for row in species.counts.select_related("source") if not row.is_hidden}
     rows = put_rows(species.series, wanted, stays=lambda series: series.pk not in shown, park="detail")
     series_of = {count.uid: rows[each.uid] for each in known if each.uid in rows for count in counts_of(each)}
     dated = [count for each in known for count in each.counts if count.uid in series_of]
@@ -122,7 +93,7 @@ def numbers(species: models.Species, profile: doc.SpeciesProfile) -> Remarks:
 def stays_beside(values: Iterable[dict[str, Any]]) -> Callable[[models.Count], bool]:
     """Whether a count stays that no document shows: not where one that comes back says the same."""
     taken = {(value["series"].pk, value["year"], value["low"], value["high"]) for value in values}
-    return lambda row: is_hidden(row) and (row.series_id, row.year, row.low, row.high) not in taken
+    return lambda row: row.is_hidden and (row.series_id, row.year, row.low, row.high) not in taken
 
 
 def trend(species: models.Species, profile: doc.SpeciesProfile) -> Remarks:
@@ -133,8 +104,9 @@ def trend(species: models.Species, profile: doc.SpeciesProfile) -> Remarks:
         is_shown = species.trend and species.trend_as_of and source is not None and not source.unverified
         return set_fields(species, {"trend": "", "trend_as_of": None, "trend_source": None}) if is_shown else []
     sources = Sources(profile.sources)
-    values = {"trend": note.direction, "trend_as_of": note.as_of, "trend_source": sources.row(note.source)}
-    return [*set_fields(species, values), *sources.remarks]
+    said = {"trend": note.direction, "trend_as_of": note.as_of, "trend_source": sources.row(note.source)}
+    checks = checks_of(models.Species, species, said, note.checked_on)
+    return [*set_fields(species, said | checks), *sources.remarks]
 
 
 def sizes(species: models.Species, profile: doc.SpeciesProfile) -> Remarks:
@@ -143,7 +115,7 @@ def sizes(species: models.Species, profile: doc.SpeciesProfile) -> Remarks:
     lost = {size.uid: size for size in profile.sizes if not size.unit}
     said = copied(known, "kind", "sex", "low", "high", "unit", "as_printed")
     remarks = put_statements(
-        species.measurements, profile, known, said, stays=lambda row: is_hidden(row) or row.uid in lost
+        species.measurements, profile, known, said, stays=lambda row: row.is_hidden or row.uid in lost
     )
     words = "The measurement “{}, {}” could not be restored: its edition kept words only. Write it by hand."
     return [*remarks, *(words.format(size.label, size.metric) for size in lost.values())]
@@ -163,7 +135,7 @@ def actions(species: models.Species, profile: doc.SpeciesProfile) -> Remarks:
     said = copied(profile.actions, "title", "text", "code", "since", "until", "place", "partners", "result")
     remarks = put_statements(species.actions, profile, profile.actions, said)
     here = {threat.uid: threat for threat in species.threats.all()}
-    hidden = [threat for threat in here.values() if is_hidden(threat)]
+    hidden = [threat for threat in here.values() if threat.is_hidden]
     titles = {threat.uid: threat.title for threat in profile.threats}
     rows = {row.uid: row for row in species.actions.all()}
     for action in profile.actions:

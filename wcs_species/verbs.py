@@ -9,7 +9,7 @@ from django.db.models import Max
 
 from publishing import verbs
 from publishing.models import Page
-from wcs_species import ledger
+from sources.checking import check
 from wcs_species.contradictions import Contradiction
 from wcs_species.models import Count, Dismissal, Species, SpeciesPhoto
 
@@ -61,7 +61,7 @@ def add_count(count: Count, *, by: verbs.By, expected: int) -> None:
         if count.is_headline:
             species.counts.filter(is_headline=True).update(is_headline=False)
         count.position = _last(species.counts) + 1
-        ledger.check(count, by=by, on=date.today())
+        check(count, by=by, on=date.today())
         count.save()
         verbs.save_draft(species, by=by, expected=expected)
 

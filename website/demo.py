@@ -21,9 +21,10 @@ from places.models import Place
 from publishing import clock, kinds, state, verbs
 from publishing.bases import Content
 from publishing.models import Page, Route
+from sources.bases import Checked, sources_of
+from sources.checking import check
 from sources.models import Source
-from wcs_species import ledger
-from wcs_species.models import Group, Species, Statement, Threat
+from wcs_species.models import Group, Species, Threat
 from website.models import MenuItem, PlainPage, SiteSettings, Term
 
 DEMO = settings.BASE_DIR / "demo"
@@ -69,9 +70,10 @@ class Loader:
             else:
                 values[name] = self.rows[field.related_model][value] if field.is_relation else value
         row = model(**values)
-        if isinstance(row, Statement):
+        if isinstance(row, Checked):
             # The demo's statements were checked when their sources were read.
-            ledger.check(row, by=None, on=row.source.accessed_on if row.source else None)
+            read_on = [each.accessed_on for each in sources_of(row) if each.accessed_on]
+            check(row, by=None, on=min(read_on, default=None))
         row.full_clean()
         row.save()
         for name, named in others.items():

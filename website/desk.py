@@ -20,13 +20,14 @@ from newsletter.models import Issue, Notice
 from photos.library import ENDS_SOON
 from photos.models import Photo
 from photos.uses import is_published
+from places.models import Place
 from publishing import doorway, kinds, page_links, standing, zones
 from publishing.models import Edition, Page
 from reports.models import Report
 from sources.models import Source
 from wcs_species import ledger
 from wcs_species.models import Species, Threat
-from website import contradictions, old_names, signed_out, unanswered
+from website import contradictions, old_names, review, signed_out, unanswered
 
 ORDER = [
     "wcs_species",
@@ -70,6 +71,7 @@ class Desk(admin.AdminSite):
         return [
             path("old-names/", self.admin_view(partial(old_names.view, site=self)), name="old_names"),
             path("contradictions/", self.admin_view(partial(contradictions.view, site=self)), name="contradictions"),
+            path("to-look-at/", self.admin_view(partial(review.view, site=self)), name="review"),
             path("unanswered/", self.admin_view(partial(unanswered.view, site=self)), name="unanswered"),
             path("edit/", self.admin_view(doorway.edit), name="edit"),
             path("pages/", self.admin_view(page_links.search), name="pages"),
@@ -180,13 +182,15 @@ def goes_live(request: HttpRequest) -> list[dict[str, str]]:
 
 def statements_to_check(request: HttpRequest) -> list[Waiting]:
     found = []
-    if request.user.has_perm("wcs_species.change_species"):
-        species = Species.objects.to_check().count()
-        words = "species with statements marked unverified"
-        found.append({"number": species, "words": words, "url": listing("wcs_species_species", unverified="yes")})
-        due = ledger.due(date.today()).count()
-        words = "statements to look at again" if due != 1 else "statement to look at again"
-        found.append({"number": due, "words": words, "url": reverse("admin:wcs_species_species_due")})
+    for model in (Species, Place):
+        if kinds.may_change(request.user, model):
+            number, opts = model.objects.to_check().count(), model._meta
+            name = opts.verbose_name if number == 1 else opts.verbose_name_plural
+            url = listing(f"{opts.app_label}_{opts.model_name}", unverified="yes")
+            found.append({"number": number, "words": f"{name} with statements marked unverified", "url": url})
+    due = ledger.due(date.today(), request.user).count()
+    words = "statements to look at again" if due != 1 else "statement to look at again"
+    found.append({"number": due, "words": words, "url": reverse("admin:review")})
     if request.user.has_perm("sources.change_source"):
         sources = Source.objects.filter(unverified=True).count()
         words = "sources marked unverified" if sources != 1 else "source marked unverified"

@@ -1,13 +1,14 @@
-"""The admin's list of statements that want to be looked at again."""
+"""For editors: statements of profiles and places that want to be looked at again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.contrib import messages
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -15,7 +16,10 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 
+from places.models import Place
 from publishing.uses import admin_url
+from sources.bases import Checked, sources_of
+from sources.models import Source
 from wcs_species import ledger, models, numbers
 
 PER_PAGE = 50
@@ -33,17 +37,31 @@ class Due:
     @property
     def what(self) -> str:
         words = {0: "Headline number", 1: "Red List status"}.get(self.risk)
-        return words or capfirst(str(self.row._meta.verbose_name))
+        of_page = {models.Species: "Population trend", Place: "Size and beginning"}.get(type(self.row))
+        return words or of_page or capfirst(str(self.row._meta.verbose_name))
 
     @property
     def said(self) -> str:
-        return f"{self.row}: {self.row.series}" if isinstance(self.row, models.Count) else str(self.row)
+        match self.row:
+            case models.Count(series=series):
+                return f"{self.row}: {series}"
+            case models.Species(trend_as_of=year):
+                return f"{self.row.get_trend_display()}, {year or 'a year not given'}"
+            case Place(area_km2=area, established=since):
+                return ", ".join([*([f"{area:,} km²"] if area else []), *([f"since {since}"] if since else [])])
+        return str(self.row)
+
+    @property
+    def sources(self) -> list[Source]:
+        return sources_of(self.row)
 
     @property
     def in_form(self) -> str:
-        """The row of the form where it is changed."""
-        part = self.row._meta.get_field("species").remote_field.related_name
-        return f"{admin_url(self.row.species)}#{part}-{self.row.row_number}"
+        """Where it is changed: its row of the form, or its first field."""
+        if not self.row.owner:
+            return f"{admin_url(self.row)}#id_{self.row.says[0]}"
+        part = self.row._meta.get_field(self.row.owner).remote_field.related_name
+        return f"{admin_url(self.row.page_row)}#{part}-{self.row.row_number}"
 
     @property
     def newer(self) -> str:
@@ -54,22 +72,22 @@ class Due:
         return numbers.adding_to(self.row.series, here)
 
 
-def view(desk: Any, request: HttpRequest) -> HttpResponse:
+def view(request: HttpRequest, site: admin.AdminSite) -> HttpResponse:
     """GET shows what is due; POST says of some that they are still true, or when to look at one again."""
-    here = reverse("admin:wcs_species_species_due")
+    if not ledger.parts_for(request.user):
+        raise PermissionDenied
     if request.method == "POST":
         act(request)
-        return HttpResponseRedirect(f"{here}?page={request.GET.get('page', '1')}")
-    page = Paginator(ledger.due(date.today()), PER_PAGE).get_page(request.GET.get("page"))
+        return HttpResponseRedirect(f"{request.path}?page={request.GET.get('page', '1')}")
+    page = Paginator(ledger.due(date.today(), request.user), PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        **desk.admin_site.each_context(request),
+        **site.each_context(request),
         "title": "Statements to look at again",
-        "opts": desk.opts,
         "page": page,
         "due": found(page.object_list),
         "today": date.today(),
     }
-    return TemplateResponse(request, "admin/wcs_species/review.html", context)
+    return TemplateResponse(request, "admin/review.html", context)
 
 
 def found(listed: Iterable[tuple[int, int, int, date]]) -> list[Due]:
@@ -88,17 +106,27 @@ def found(listed: Iterable[tuple[int, int, int, date]]) -> list[Due]:
 
 def rows_of(number: int, pks: Iterable[int]) -> dict[int, Any]:
     part = ledger.parts()[number]
-    before = Q(position__lt=OuterRef("position")) | Q(position=OuterRef("position"), pk__lt=OuterRef("pk"))
-    place = part.objects.filter(before, species=OuterRef("species")).order_by().values("species")
-    rows = part.objects.annotate(row_number=Coalesce(Subquery(place.annotate(number=Count("pk")).values("number")), 0))
-    together = ["source", "checked_by", "species__page", *(["series"] if part is models.Count else [])]
+    cited = [each.name for each in part._meta.concrete_fields if each.related_model is Source]
+    page = [f"{part.owner}__page"] if part.owner else ["page"]
+    together = [*cited, *page, "checked_by", *(["series"] if part is models.Count else [])]
+    rows = numbered(part) if part.owner else part.objects.all()
     by_key: dict[int, Any] = rows.select_related(*together).in_bulk(list(pks))
     return by_key
 
 
+def numbered(part: Any) -> QuerySet[Any]:
+    """Rows with their place in the form of their page."""
+    before = Q(position__lt=OuterRef("position")) | Q(position=OuterRef("position"), pk__lt=OuterRef("pk"))
+    place = part.objects.filter(before, **{part.owner: OuterRef(part.owner)}).order_by().values(part.owner)
+    found: QuerySet[Any] = part.objects.annotate(
+        row_number=Coalesce(Subquery(place.annotate(number=Count("pk")).values("number")), 0)
+    )
+    return found
+
+
 def act(request: HttpRequest) -> None:
     one = request.POST.get("still") or request.POST.get("later")
-    chosen = named([one] if one else request.POST.getlist("chosen"))
+    chosen = named([one] if one else request.POST.getlist("chosen"), ledger.parts_for(request.user))
     if not chosen:
         messages.error(request, "Tick the statements that are still true.")
     elif "later" in request.POST:
@@ -113,7 +141,7 @@ def act(request: HttpRequest) -> None:
             messages.info(request, format_html(words, links))
 
 
-def look_later(request: HttpRequest, row: models.Statement, text: str) -> None:
+def look_later(request: HttpRequest, row: Checked, text: str) -> None:
     try:
         day = date.fromisoformat(text)
     except ValueError:
@@ -123,14 +151,14 @@ def look_later(request: HttpRequest, row: models.Statement, text: str) -> None:
         return
     row.review_by = day
     row.save(update_fields=["review_by"])
-    messages.success(request, f"“{row}” is asked about again from {day:%-d %B %Y} on.")
+    messages.success(request, f"“{Due(row, '', 2, day).said}” is asked about again from {day:%-d %B %Y} on.")
 
 
-def named(keys: Iterable[str]) -> list[models.Statement]:
-    """The statements that the form names; what is none, or is gone, is left out."""
+def named(keys: Iterable[str], parts: Mapping[int, Any]) -> list[Checked]:
+    """The statements of these parts that the form names; what is none, or is gone, is left out."""
     by_part: dict[int, list[int]] = {}
     for key in keys:
         number, _, pk = key.partition("-")
-        if number.isdecimal() and pk.isdecimal() and int(number) < len(ledger.parts()) and len(pk) < 19:
+        if number.isdecimal() and pk.isdecimal() and int(number) in parts and len(pk) < 19:
             by_part.setdefault(int(number), []).append(int(pk))
     return [row for number, pks in by_part.items() for row in rows_of(number, pks).values()]
