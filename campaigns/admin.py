@@ -55,7 +55,9 @@ class TimedAdmin(Choosers, admin.ModelAdmin):
         return super().media + FORM_SCRIPT + previews.BESIDE_THE_FORM
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        rows: Any = super().get_queryset(request).select_related(*self.fetched_with())
+        rows: Any = super().get_queryset(request)
+        # With no names it would fetch everything.
+        rows = rows.select_related(*together) if (together := self.fetched_with()) else rows
         annotated: QuerySet = rows.with_state()
         return annotated
 

@@ -1,6 +1,7 @@
 """What staff should know of a campaign, an appeal or a banner, beside the field it is about."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,12 +11,17 @@ from django.db.models import QuerySet
 from campaigns import ledger
 from campaigns.models import Campaign, CampaignNumber
 from photos.pictures import problems_of
+from publishing.checks import Said
 from publishing.links import LONGEST
 from publishing.models import Link
 from publishing.text_checks import leads_somewhere, live_paths
+from wcs_species.checks import profiles_named
+from wcs_species.contradictions import Contradiction, of_named
 
 # The fields that hold an address.
 ADDRESSES = ("link_url", "url")
+# Those that hold words for readers.
+WORDS = ("title", "text")
 
 
 def of(row: Any) -> Iterator[tuple[str, str]]:
@@ -38,6 +44,21 @@ def wrong_with(address: str) -> str:
         return "" if is_there else "It leads to no page that readers find now."
     dead = Link.objects.dead().filter(url=address).first()
     return f"The link does not answer ({dead.answer})." if dead else ""
+
+
+def wording(row: Any) -> Iterator[tuple[str, str]]:
+    """The field, and what its words say otherwise than a profile."""
+    return ((found.anchor.removeprefix("id_"), found.message) for found in contradicted(row))
+
+
+def contradicted(row: Any) -> Iterator[Contradiction]:
+    """What its words say otherwise than the profiles of the animals they name. Numbers it picked are never old."""
+    words = {name: getattr(row, name) for name in WORDS if getattr(row, name, "")}
+    said = [
+        Said(words=name.capitalize(), text=text, is_text=True, is_rich=False, anchor=f"id_{name}")
+        for name, text in words.items()
+    ]
+    return of_named(said, profiles_named(" ".join(words.values())), date.today().year)
 
 
 def remember(row: Any) -> None:

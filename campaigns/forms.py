@@ -37,7 +37,8 @@ class TimedForm(FieldErrors, forms.ModelForm):
                 # Named UTC, so that the form takes the hour as it is.
                 self.initial[name] = wall.replace(tzinfo=UTC, second=0, microsecond=0)
         if self.instance.pk and not self.is_bound:
-            for name, words in checks.of(self.instance):
+            found = [*checks.of(self.instance), *checks.wording(self.instance)]
+            for name, words in found:
                 field = self.fields[name]
                 field.help_text = format_html('<strong class="advice">{}</strong> {}', words, field.help_text)
 

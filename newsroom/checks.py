@@ -8,6 +8,7 @@ from publishing.documents import Document
 from publishing.kinds import read
 from publishing.models import Edition
 from wcs_species import contradictions
+from wcs_species.checks import settled
 from wcs_species.documents import SpeciesProfile
 from wcs_species.verbs import without_dismissed
 
@@ -48,4 +49,4 @@ def ledger(profile: Document, draft: Draft, *, is_alone: bool) -> contradictions
 
 @check("news", blocks=False)
 def words_agree_with_profiles(draft: Draft) -> Iterator[Found]:
-    return ((found.message, found.anchor) for found in contradicted(draft))
+    return settled(contradicted(draft), draft)

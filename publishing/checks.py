@@ -18,8 +18,11 @@ from typing import Any
 from publishing.documents import Document
 from publishing.sections import Line, Rows, Section
 
-# Words, and the id of their place in the form: a field, a row, or a part such as `counts-group`.
-Found = tuple[str, str]
+# An address, and the words of the link to it.
+Way = tuple[str, str]
+# Words, and the id of their place in the form: a field, a row, or a part such as `counts-group`. Then, where it can be
+# settled elsewhere, the way there.
+Found = tuple[str, str] | tuple[str, str, Way]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +35,7 @@ class Problem:
     message: str
     anchor: str = ""
     blocks: bool = True
+    way: Way | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,9 +124,9 @@ def check(*kinds: str, blocks: bool) -> Callable[[Check], Check]:
 def of(draft: Draft) -> list[Problem]:
     """Everything the checks find, what blocks first."""
     found = [
-        Problem(message=message, anchor=anchor, blocks=each.blocks)
+        Problem(message=message, anchor=anchor, blocks=each.blocks, way=way[0] if way else None)
         for each in _checks
         if draft.kind in each.kinds or not each.kinds
-        for message, anchor in each.run(draft)
+        for message, anchor, *way in each.run(draft)
     ]
     return sorted(found, key=lambda problem: not problem.blocks)

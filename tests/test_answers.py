@@ -63,7 +63,8 @@ def test_staff_find_the_threats_that_nothing_answers(client, leopard):
     assert "1 threat that no action answers" in words(desk)
     html = client.get("/admin/unanswered/").content.decode()
     assert "Mining" in html
-    assert f"/admin/wcs_species/species/{leopard.pk}/change/#threats-group" in html
+    row = list(leopard.threats.values_list("title", flat=True)).index("Mining")
+    assert f'/admin/wcs_species/species/{leopard.pk}/change/#threats-{row}">Mining</a>' in html
     for title in ("Fire", "Bounties", "Hearsay"):
         assert f"<li>{title}" not in html
     leopard.actions.get().answers.add(leopard.threats.get(title="Mining"))

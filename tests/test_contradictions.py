@@ -8,12 +8,15 @@ from django.db import connection
 from django.test import TestCase, override_settings
 from django.test.utils import CaptureQueriesContext
 
+from campaigns.models import Banner, Campaign
 from newsroom.models import NewsItem
+from places.models import Place
 from publishing import drafts, kinds, verbs
-from tests.content import make_news, make_source, make_species, make_user
+from tests.content import make_news, make_place, make_plain_page, make_source, make_species, make_user
 from tests.demo import MEDIA, load_demo
 from wcs_species import models as m
 from wcs_species.models import Species
+from website.models import PlainPage
 
 REPORT = "/admin/contradictions/"
 
@@ -45,6 +48,12 @@ IN_NEWS = (
     ("park-reports-129-adult-leopards", "The park reports 192 adults.", "192 adults"),
     ("most-nests-on-the-pearl-cays-so-far", "In 2000 there were 145 nests.", "145 nests"),
 )
+
+IN_OTHERS = (
+    (Place, "land-of-the-leopard", "It has 60 leopards in 2024, all of them adults.", "60 leopards"),
+    (PlainPage, "about", "We follow the Amur leopard. About 40 leopards are left.", "About 40 leopards"),
+    (Campaign, "amur-leopard", "There are 300 Amur leopards in the wild.", "300 Amur leopards"),
+)  # fmt: skip
 
 
 def plant(slug: str, field: str, sentence: str) -> None:
@@ -78,19 +87,23 @@ class DemoTests(TestCase):
         html = self.client.get(REPORT).content.decode()
         alarms = re.findall(r'<h2 id="doubtful-[^"]*">(.*?) <small>(\w+)</small>', html)
         self.assertLessEqual(len([name for name, kind in alarms if kind == "species"]), 2, alarms)
-        # Two of 52 items: they do give other numbers than the profile has for that year.
+        # Two of 52 items: they do give other numbers than the profile has for that year. Of places and pages none.
         self.assertLessEqual(len(found_in(html)), 2, found_in(html))
+        self.assertLessEqual({kind for _, kind in alarms}, {"news", "species"}, alarms)
 
     def test_of_twenty_contradictions_eighteen_are_found(self):
         for slug, field, sentence, _ in IN_PROFILES:
             plant(slug, field, sentence)
         for slug, sentence, _ in IN_NEWS:
             NewsItem.objects.filter(slug=slug).update(body=f"<p>{sentence}</p>")
+        for model, slug, sentence, _ in IN_OTHERS:
+            model.objects.filter(slug=slug).update(**{"text" if model is Campaign else "body": f"<p>{sentence}</p>"})
         found = found_in(self.client.get(REPORT).content.decode())
         wanted = [words for *_, words in (*IN_PROFILES, *IN_NEWS)]
         missed = [words for words in wanted if words not in found]
         self.assertEqual(len(wanted), 20)
         self.assertLessEqual(len(missed), 2, missed)
+        self.assertEqual([words for *_, words in IN_OTHERS if words not in found], [])
 
 
 # The front door of one draft
@@ -191,6 +204,62 @@ def test_news_is_held_against_what_the_profile_says_of_its_own_year(leopard):
     assert advice(item) == {}
 
 
+# Pages that are no profile
+
+
+@pytest.fixture
+def live(leopard):
+    """The leopard is live, and names the place where it lives."""
+    place = make_place(name="Land of the Leopard", slug="land-of-the-leopard")
+    verbs.publish(place, by=None)
+    leopard.places.add(place)
+    verbs.publish(leopard, by=None)
+    return place
+
+
+def test_a_place_is_held_against_what_is_counted_there(live, leopard):
+    live.body = "<p>It has 40 leopards. No tiger weighs 99 kg, but male leopards weigh 99 kg.</p>"
+    live.save()
+    assert list(advice(live).items()) == [
+        ("Text: it says “40 leopards”, but the counts say 84 adults in 2018 (Land of the Leopard).", "id_body"),
+        ("Text: it says “99 kg”, but the measurements say 32–48 kg (71–106 lb), males.", "id_body"),
+    ]
+    elsewhere = make_place(name="Hunchun", slug="hunchun", body="<p>It has 12 leopards.</p>")
+    verbs.publish(elsewhere, by=None)
+    leopard.places.add(elsewhere)
+    verbs.publish(leopard, by=None)
+    # Nobody counted there; of the world there is a number.
+    assert advice(elsewhere) == {}
+    elsewhere.body = "<p>In the world 12 leopards are left.</p>"
+    elsewhere.save()
+    assert len(advice(elsewhere)) == 1
+
+
+def test_a_page_is_held_against_the_animals_that_its_sentences_name(live, leopard):
+    tiger = make_species(common_name="Siberian tiger", scientific_name="Panthera tigris", slug="tiger")
+    tiger.counts.update(low=500)
+    verbs.publish(tiger, by=None)
+    page = make_plain_page(body="<p>There are 40 Amur leopards left. About 500 of them are alive. Siberian tigers: "
+                           "84 tigers are left.</p><p>There are 7,000 people.</p>")  # fmt: skip
+    assert [message.split("”")[0] for message in advice(page)] == [
+        "Text: it says “40 Amur leopards", "Text: it says “84 tigers",
+    ]  # fmt: skip
+    page.body = "<p>We care for 40 leopards and their forest.</p>"
+    page.save()
+    assert advice(page) == {}
+
+
+def test_the_words_of_a_campaign_are_read_too(client, live):
+    row = Banner.objects.create(text="Only 40 Amur leopards are left.", live_from="2020-01-01T00:00Z")
+    client.force_login(make_user())
+    assert "it says “40 Amur leopards”" in unescape(
+        client.get(f"/admin/campaigns/banner/{row.pk}/change/").content.decode()
+    )
+    assert found_in(client.get(REPORT).content.decode()) == ["40 Amur leopards"]
+    Banner.objects.update(live_until="2020-01-02T00:00Z")
+    assert found_in(client.get(REPORT).content.decode()) == []
+
+
 # The report
 
 
@@ -229,6 +298,21 @@ def test_what_is_dismissed_stays_away_until_its_words_or_the_numbers_change(clie
     assert advice(leopard) == {}
     m.Count.objects.update(low=85)
     assert len(advice(leopard)) == 1
+
+
+def test_advice_leads_to_where_it_is_dismissed_and_back(client, editor, leopard):
+    form = f"/admin/wcs_species/species/{leopard.pk}/change/"
+    make_species(slug="okapi", common_name="Okapi", scientific_name="Okapia", introduction="<p>7 okapis are left.</p>")
+    html = client.get(f"/admin/wcs_species/species/{leopard.pk}/checks/").content.decode()
+    way = re.search(r'<a class="way" href="([^"]*)">They do not disagree…</a>', html)[1]
+    here, _, key = way.partition("#")
+    html = client.get(here).content.decode()
+    assert f'id="{key}"' in html
+    assert found_in(html) == ["About 40 leopards"]
+    assert f'href="{form}#id_introduction">Back to the form, there</a>' in html
+    answer = client.post(here, {"page": leopard.page.uid, "key": key, "why": "Of another forest."})
+    assert (answer.status_code, answer["Location"]) == (302, f"{form}#id_introduction")
+    assert "Dismissed." in client.get(form).content.decode()
 
 
 def test_a_dismissal_is_taken_back(client, editor, leopard):

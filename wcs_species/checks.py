@@ -3,9 +3,14 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.urls import reverse
+
 from photos.checks import unready
 from publishing.checks import Draft, Found, check
 from publishing.drafts import live_editions
+from publishing.kinds import read
+from publishing.models import Edition, Reference
 from wcs_species import contradictions, models
 from wcs_species.documents import SpeciesProfile
 from wcs_species.verbs import without_dismissed
@@ -129,6 +134,41 @@ def contradicted(draft: Draft) -> list[contradictions.Contradiction]:
     return without_dismissed(contradictions.of(draft.said, ledger), page=draft.row.page)
 
 
+def contradicted_elsewhere(draft: Draft) -> list[contradictions.Contradiction]:
+    """What a page that is no profile says otherwise than those of the animals it names, and nobody has dismissed."""
+    here = str(draft.row) if draft.kind == "place" else ""
+    found = contradictions.of_named(draft.said, profiles_for(draft), date.today().year, here)
+    return without_dismissed(found, page=draft.row.page)
+
+
+def profiles_for(draft: Draft) -> list[SpeciesProfile]:
+    """Those in force of the animals that this page names in its text, and that name it as a place of theirs."""
+    text = " ".join(said.text for said in draft.said if said.is_text)
+    naming = Reference.objects.filter(edition=OuterRef("pk"), role="place", target=draft.row.page.uid)
+    return profiles_named(text, Exists(naming))
+
+
+def profiles_named(text: str, *others: Exists) -> list[SpeciesProfile]:
+    """The profiles in force whose animals this text names, and `others`."""
+    wanted = Q(text__icontains=F("title"))
+    for other in others:
+        wanted |= Q(other)
+    editions = Edition.objects.live().of_kind("species").annotate(text=Value(text)).filter(wanted)
+    return [each for edition in editions if isinstance(each := read(edition), SpeciesProfile)]
+
+
+def settled(found: Iterable[contradictions.Contradiction], draft: Draft) -> Iterator[Found]:
+    """Each with the way to where it is dismissed, and back from there."""
+    report = reverse("admin:contradictions")
+    for each in found:
+        yield each.message, each.anchor, (f"{report}?of={draft.row.page.uid}#{each.key}", "They do not disagree…")
+
+
 @check("species", blocks=False)
 def words_agree_with_numbers(draft: Draft) -> Iterator[Found]:
-    return ((found.message, found.anchor) for found in contradicted(draft))
+    return settled(contradicted(draft), draft)
+
+
+@check("place", blocks=False)
+def words_agree_with_profiles(draft: Draft) -> Iterator[Found]:
+    return settled(contradicted_elsewhere(draft), draft)

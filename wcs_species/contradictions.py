@@ -6,8 +6,8 @@ that year, of that area or of that kind, nothing is said.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from itertools import chain
@@ -72,22 +72,32 @@ class Contradiction:
 
 @dataclass(kw_only=True)
 class Ledger:
-    """What is known of an animal by the end of a year; `is_alone` where the text speaks of no other animal."""
+    """What is known of an animal by the end of a year; `is_alone` where the text speaks of no other animal, `here` is
+    the place that it speaks of where it names none."""
 
     profile: SpeciesProfile
     year: int
     is_news: bool = False
     is_alone: bool = True
+    here: str = ""
 
     @cached_property
     def counts(self) -> list[Counted]:
         return [(series, count) for series in self.profile.series for count in series.counts if count.year <= self.year]
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        return self.profile.common_name, *(name.name for name in self.profile.names if name.language == "en")
+
+    @property
+    def last_words(self) -> set[str]:
+        """Of its names: leopard."""
+        return {name.split()[-1] for name in self.names}
+
     @cached_property
     def counted(self) -> re.Pattern[str]:
         """A number of these animals."""
-        names = (self.profile.common_name, *(name.name for name in self.profile.names if name.language == "en"))
-        last = {name.split()[-1] for name in names}
+        last = self.last_words
         nouns = {form for word in last for form in plurals(word)}
         nouns |= {group.name.lower() for group in self.profile.groups}
         return counted(nouns | {"animals", "individuals"} if self.is_alone else nouns, last)
@@ -122,14 +132,42 @@ class Sentence:
 
 
 def of(said: Iterable[Said], ledger: Ledger) -> Iterator[Contradiction]:
-    """What running text says otherwise than this profile."""
+    """What running text says otherwise than this profile, of which all of it speaks."""
+    return _read(said, lambda sentence, before: [ledger])
+
+
+def of_named(
+    said: Iterable[Said], profiles: Iterable[SpeciesProfile], year: int, here: str = ""
+) -> Iterator[Contradiction]:
+    """What running text says otherwise than the profiles of the animals that a sentence names, or the one before it."""
+    ledgers = [Ledger(profile=profile, year=year, here=here) for profile in profiles]
+    named = {id(each): naming(each, ledgers) for each in ledgers}
+
+    def about(sentence: str, before: list[Ledger]) -> list[Ledger]:
+        found = [each for each in ledgers if named[id(each)].search(sentence)]
+        return [replace(each, is_alone=len(found) == 1) for each in found] or before
+
+    return _read(said, about)
+
+
+def naming(ledger: Ledger, ledgers: list[Ledger]) -> re.Pattern[str]:
+    """The names of an animal; the last word of them too, where no other of these animals has it."""
+    others = {word for each in ledgers if each is not ledger for word in each.last_words}
+    words = {*ledger.names, *(ledger.last_words - others)}
+    forms = {form for word in words for form in (word, *plurals(word))}
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(forms, key=len, reverse=True)))})\b", re.IGNORECASE)
+
+
+def _read(said: Iterable[Said], about: Callable[[str, list[Ledger]], list[Ledger]]) -> Iterator[Contradiction]:
+    """`about` tells of which animals a sentence speaks, given those of the sentence before it in its paragraph."""
     for text in said:
         if not text.is_text or isinstance(text.row, LEDGER):
             continue
         for paragraph in paragraphs(text):
-            before = ""
+            before, ledgers = "", list[Ledger]()
             for sentence in marks.sentences(paragraph):
-                for words, against in clashes(Sentence(sentence, before, text.row), ledger):
+                ledgers = about(sentence, ledgers)
+                for words, against in chain(*(clashes(Sentence(sentence, before, text.row), each) for each in ledgers)):
                     yield Contradiction(
                         sentence=sentence, words=words, against=against, place=text.words, anchor=text.anchor
                     )
@@ -211,6 +249,8 @@ def places_in(sentence: Sentence, ledger: Ledger) -> list[str]:
     found = [name for name in PATTERNS["place"].findall(sentence.text) if not PATTERNS["no place"].match(name)]
     if not found and isinstance(sentence.row, ActionText):
         found = PATTERNS["name"].findall(sentence.row.place)
+    if not found and ledger.here and not PATTERNS["everywhere"].search(sentence.text):
+        return [ledger.here]
     profile = ledger.profile
     names = " ".join((profile.common_name, *(name.name for name in profile.names))).lower()
     everywhere = {country.name for country in profile.lives_in} if len(profile.lives_in) == 1 else set()

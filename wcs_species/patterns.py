@@ -52,6 +52,7 @@ PATTERNS = {
             |collar\w*|moved|tagged|hatch\w*|examin\w*|radio|by\ train|zoos?|captivity|photos|pictures|every)\b""",
         "place": rf"\b(?:in|on|at|around|near|inside|within|across)\s+(?:the\s+)?({_NAME})",
         "no place": rf"""(?:{_MONTH}|Asia|Africa|Europe|Americas?|CITES|IUCN|WCS|WWF|Appendi\w+|Red\ List|{_MARK})\b""",
+        "everywhere": r"\b(?:world|worldwide|in\ the\ wild|in\ all|altogether|remain\w*|left|surviv\w+|population)\b",
         # Of years: what began or ended then is not of that year.
         "from then on": r"\b(?:since|until|till|before|after|founded\ in|born\ in)\s+(?:the\s+|about\s+)?$",
         "of then": r"\b(?:at\ that\ time|by\ then|(?:that|same)\ (?:year|season|winter|census|survey|count))\b",

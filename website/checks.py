@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from photos.checks import unready
 from publishing.checks import Draft, Found, check
+from wcs_species.checks import contradicted_elsewhere, settled
 
 
 @check("plain", blocks=True)
@@ -22,3 +23,8 @@ def photos_are_ready(draft: Draft) -> Iterator[Found]:
             *((film.poster, f"videos-{number}") for number, film in enumerate(page.videos.all())),
         ]
     )
+
+
+@check("plain", blocks=False)
+def words_agree_with_profiles(draft: Draft) -> Iterator[Found]:
+    return settled(contradicted_elsewhere(draft), draft)

@@ -12,6 +12,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
+from campaigns import checks as campaigns
+from campaigns.models import Appeal, Banner, Campaign
 from newsroom import checks as of_news
 from publishing import kinds
 from publishing.checks import Draft
@@ -19,9 +21,15 @@ from publishing.uses import admin_url
 from wcs_species import checks as of_species
 from wcs_species.contradictions import Contradiction
 from wcs_species.models import Dismissal
+from wcs_species.numbers import as_uuid
 from wcs_species.verbs import dismiss
 
-READ = {"species": of_species.contradicted, "news": of_news.contradicted}
+READ = {
+    "species": of_species.contradicted,
+    "news": of_news.contradicted,
+    "place": of_species.contradicted_elsewhere,
+    "plain": of_species.contradicted_elsewhere,
+}
 # So many drafts are read for one page of the report.
 PER_PAGE = 100
 
@@ -34,7 +42,7 @@ class DismissForm(forms.Form):
 
 @dataclass
 class Doubtful:
-    """A page whose draft disagrees with a profile."""
+    """A page whose draft disagrees with a profile, or a campaign whose words do."""
 
     row: Any
     url: str
@@ -42,16 +50,19 @@ class Doubtful:
 
 
 def view(request: HttpRequest, site: admin.AdminSite) -> HttpResponse:
-    """GET lists them; POST dismisses one, or takes a dismissal back."""
+    """GET lists them, of one draft where `of` names it; POST dismisses one and leads back to that draft, or takes a
+    dismissal back."""
     if request.method == "POST":
-        take_back(request) if "take_back" in request.POST else dismissed(request)
-        return HttpResponseRedirect(request.get_full_path())
+        done = take_back(request) if "take_back" in request.POST else dismissed(request)
+        return HttpResponseRedirect(done or request.get_full_path())
     page = pages_of(request)
     context = {
         **site.each_context(request),
         "title": "Numbers that disagree",
         "page": page,
+        "is_of_one": "of" in request.GET,
         "doubtful": [each for each in map(doubtful, page.object_list) if each.found],
+        "campaigns": of_campaigns(request) if page.number == 1 and "of" not in request.GET else [],
         "dismissals": Dismissal.objects.filter(page__kind__in=kinds_of(request)).select_related("page", "by")[
             :PER_PAGE
         ],
@@ -70,7 +81,10 @@ def drafts_of(name: str) -> QuerySet[Any]:
 
 def pages_of(request: HttpRequest) -> Page:
     """Keys of the drafts, by kind, and the rows of those on this page of the report."""
-    keys = [(name, key) for name in kinds_of(request) for key in drafts_of(name).values_list("pk", flat=True)]
+    one = {"page__uid": uid} if (uid := as_uuid(request.GET.get("of", ""))) else {}
+    keys = [
+        (name, key) for name in kinds_of(request) for key in drafts_of(name).filter(**one).values_list("pk", flat=True)
+    ]
     page = Paginator(keys, PER_PAGE).get_page(request.GET.get("page"))
     page.object_list = list(rows(page.object_list))
     return page
@@ -88,18 +102,32 @@ def doubtful(row: Any) -> Doubtful:
     return Doubtful(row=row, url=admin_url(row), found=READ[kind.name](draft))
 
 
-def dismissed(request: HttpRequest) -> None:
+def of_campaigns(request: HttpRequest) -> list[Doubtful]:
+    """Campaigns, appeals and banners of now or to come whose own words disagree with a profile."""
+    rows = [
+        row
+        for model in (Campaign, Appeal, Banner)
+        if kinds.may_change(request.user, model)
+        for row in model.objects.live_or_waiting()
+    ]
+    found = (Doubtful(row=row, url=admin_url(row), found=list(campaigns.contradicted(row))) for row in rows)
+    return [each for each in found if each.found]
+
+
+def dismissed(request: HttpRequest) -> str:
+    """Where to go on from: the form that led here, else nowhere else."""
     form = DismissForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
-        return
+        return ""
     found = found_in(request, form.cleaned_data["page"], form.cleaned_data["key"])
     if found is None:
         messages.info(request, "It does not stand there any more: its words or the numbers have changed.")
-        return
+        return ""
     row, contradiction = found
     dismiss(contradiction, page=row.page, by=request.user, why=form.cleaned_data["why"])  # type: ignore[arg-type]
     messages.success(request, "Dismissed. It comes back when the sentence or the numbers change.")
+    return f"{admin_url(row)}#{contradiction.anchor}" if "of" in request.GET else ""
 
 
 def found_in(request: HttpRequest, uid: UUID, key: str) -> tuple[Any, Contradiction] | None:
@@ -111,8 +139,9 @@ def found_in(request: HttpRequest, uid: UUID, key: str) -> tuple[Any, Contradict
     return None
 
 
-def take_back(request: HttpRequest) -> None:
+def take_back(request: HttpRequest) -> str:
     number = request.POST["take_back"]
     rows = Dismissal.objects.filter(page__kind__in=kinds_of(request))
     if number.isdecimal() and rows.filter(pk=number).delete()[0]:
         messages.success(request, "Taken back: it is looked at again.")
+    return ""

@@ -109,18 +109,18 @@ def rows_of(number: int, pks: Iterable[int]) -> dict[int, Any]:
     cited = [each.name for each in part._meta.concrete_fields if each.related_model is Source]
     page = [f"{part.owner}__page"] if part.owner else ["page"]
     together = [*cited, *page, "checked_by", *(["series"] if part is models.Count else [])]
-    rows = numbered(part) if part.owner else part.objects.all()
+    rows = numbered(part.objects.all()) if part.owner else part.objects.all()
     by_key: dict[int, Any] = rows.select_related(*together).in_bulk(list(pks))
     return by_key
 
 
-def numbered(part: Any) -> QuerySet[Any]:
-    """Rows with their place in the form of their page."""
+def numbered(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Parts of pages, with their place in the form as `row_number`."""
+    part: Any = rows.model
     before = Q(position__lt=OuterRef("position")) | Q(position=OuterRef("position"), pk__lt=OuterRef("pk"))
     place = part.objects.filter(before, **{part.owner: OuterRef(part.owner)}).order_by().values(part.owner)
-    found: QuerySet[Any] = part.objects.annotate(
-        row_number=Coalesce(Subquery(place.annotate(number=Count("pk")).values("number")), 0)
-    )
+    number = Coalesce(Subquery(place.annotate(number=Count("pk")).values("number")), 0)
+    found: QuerySet[Any] = rows.annotate(row_number=number)
     return found
 
 

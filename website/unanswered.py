@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 
 from publishing.uses import admin_url
 from wcs_species.models import Threat
+from website.review import numbered
 
 PER_PAGE = 200
 
@@ -18,10 +19,14 @@ PER_PAGE = 200
 def view(request: HttpRequest, site: admin.AdminSite) -> HttpResponse:
     if not request.user.has_perm("wcs_species.change_species"):
         raise PermissionDenied
-    rows = Threat.objects.unanswered().select_related("species").order_by("species__common_name", "species", "position")
+    rows = (
+        numbered(Threat.objects.unanswered())
+        .select_related("species")
+        .order_by("species__common_name", "species", "position")
+    )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     by_species: list[dict[str, Any]] = [
-        {"species": species, "url": f"{admin_url(species)}#threats-group", "threats": list(threats)}
+        {"species": species, "url": admin_url(species), "threats": list(threats)}
         for species, threats in groupby(page.object_list, key=lambda threat: threat.species)
     ]
     context = {

@@ -28,7 +28,7 @@ function fill(words, inside, { isTyped = "", blocks = "" }) {
   const line = panel.querySelector("summary");
   line.textContent = words;
   panel.replaceChildren(line, inside);
-  for (const link of panel.querySelectorAll("a")) {
+  for (const link of panel.querySelectorAll("a:not(.way)")) {
     // Within this page, so that nothing typed is left behind.
     link.href = link.hash;
     link.addEventListener("click", () => setTimeout(reveal));
