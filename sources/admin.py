@@ -80,8 +80,9 @@ class SourceAdmin(UsedAdmin):
             return None
         keep = next((row for row in rows if str(row.pk) == request.POST.get("keep")), None)
         if keep is not None:
-            moved = merging.merge(keep, [row for row in rows if row != keep], by=request.user)  # type: ignore[arg-type]
-            messages.success(request, merged(keep, len(rows) - 1, moved))
+            others, publish = [row for row in rows if row != keep], "publish" in request.POST
+            found = merging.merge(keep, others, by=request.user, publish=publish)  # type: ignore[arg-type]
+            messages.success(request, merged(keep, len(others), found))
             return HttpResponseRedirect(admin_url(keep))
         uses: dict[Any, list[Use]] = {row: [] for row in rows}
         for use in uses_of(rows):
@@ -95,10 +96,14 @@ class SourceAdmin(UsedAdmin):
         return TemplateResponse(request, "admin/sources/merge.html", context)
 
 
-def merged(keep: Source, number: int, moved: list[Any]) -> SafeString:
+def merged(keep: Source, number: int, found: merging.Merged) -> SafeString:
     """What was done, in words, with the drafts that name another source now."""
-    words = f"{number} source{'s' if number > 1 else ''} merged into “{keep}”."
-    if not moved:
-        return format_html("{}", words)
-    links = format_html_join(", ", '<a href="{}">{}</a>', ((admin_url(row), row) for row in moved))
-    return format_html("{} Changed, and seen by readers when you publish: {}.", words, links)
+    said = [format_html("{} source{} merged into “{}”.", number, "s" if number > 1 else "", keep)]
+    for words, rows in (
+        ("Published again, as a minor change: {}.", found.published),
+        ("Seen by readers when you publish: {}.", found.waiting),
+    ):
+        if rows:
+            links = format_html_join(", ", '<a href="{}">{}</a>', ((admin_url(row), row) for row in rows))
+            said.append(format_html(words, links))
+    return format_html_join(" ", "{}", ((each,) for each in said))

@@ -3,16 +3,17 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.db import transaction
 
-from publishing import verbs
+from publishing import kinds, verbs
 from publishing.bases import Content
 from publishing.documents import fold
 from publishing.uses import Relation, relations
-from sources.models import Source, bare_doi
+from sources.models import MergedSource, Source, bare_doi
 
 # Of two sources, what the one that is kept lacks is taken from the other.
 FILLED = ("title", "url", "doi", "archived_url", "author", "publisher", "year", "accessed_on", "licence", "note")
@@ -52,13 +53,25 @@ def alike() -> list[list[int]]:
     return list(found.values())
 
 
-def merge(keep: Source, others: Sequence[Source], *, by: verbs.By) -> list[Any]:
-    """Everything that names the others names `keep`, which takes from them what it lacks; they are gone. Returns the
-    drafts that changed, each with a version of its own, so that a form opened before is noticed."""
+@dataclass
+class Merged:
+    """The drafts that changed: those that were published again, and those where readers see it when they are."""
+
+    published: list[Any] = field(default_factory=list)
+    waiting: list[Any] = field(default_factory=list)
+
+
+def merge(keep: Source, others: Sequence[Source], *, by: verbs.By, publish: bool = False) -> Merged:
+    """Everything that names the others names `keep`, which takes from them what it lacks; they are gone.
+
+    The drafts that changed have a version of their own, so that a form opened before is noticed. With `publish`, those
+    in which nothing else waits are published again, as a minor change.
+    """
+    found = Merged()
     with transaction.atomic():
         drafts = _drafts(others)
         for row in sorted(drafts, key=lambda row: row.page_id):
-            verbs.lock(row.page)
+            row.page = verbs.lock(row.page)
         for relation in relations(Source):
             _move(relation, keep, others)
         for name in FILLED:
@@ -67,10 +80,23 @@ def merge(keep: Source, others: Sequence[Source], *, by: verbs.By) -> list[Any]:
         # One that somebody checked is checked.
         keep.unverified = keep.unverified and all(each.unverified for each in others)
         keep.save()
+        MergedSource.objects.filter(kept__in=others).update(kept=keep)
+        MergedSource.objects.bulk_create(MergedSource(uid=each.uid, kept=keep) for each in others)
         Source.objects.filter(pk__in=[each.pk for each in others]).delete()
         for row in drafts:
+            nothing_waits = row.page.editions.live().filter(draft_version=row.page.draft_version).exists()
             verbs.save_draft(row, by=by)
-    return drafts
+            told = publish and nothing_waits and kinds.may_change(by, type(row)) and _published(row, by=by)
+            (found.published if told else found.waiting).append(row)
+    return found
+
+
+def _published(row: Any, *, by: verbs.By) -> bool:
+    try:
+        verbs.publish(row, by=by, minor=True, waiting="keep", why="Sources merged into one.")
+    except verbs.Refused:
+        return False
+    return True
 
 
 def _drafts(sources: Sequence[Source]) -> list[Any]:

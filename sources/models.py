@@ -90,3 +90,15 @@ class Source(models.Model):
     @property
     def doi_url(self) -> str:
         return doi_url(self.doi)
+
+
+class MergedSource(models.Model):
+    """One that was merged into another: editions that name it are restored with the one that was kept."""
+
+    uid = models.UUIDField(unique=True)
+    kept = models.ForeignKey(Source, models.CASCADE, related_name="merged")
+
+    objects = models.Manager()
+
+    def __str__(self) -> str:
+        return f"{self.uid}, now {self.kept}"

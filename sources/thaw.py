@@ -10,7 +10,7 @@ from django.db.models import Q
 from publishing.restore import Wanted, put_rows
 from sources import checking
 from sources.documents import SourceNote
-from sources.models import Source
+from sources.models import MergedSource, Source
 
 
 class Sources:
@@ -18,7 +18,9 @@ class Sources:
 
     def __init__(self, notes: Sequence[SourceNote]) -> None:
         self._notes = {note.number: note for note in notes}
-        wanted = Q(uid__in=[note.uid for note in notes if note.uid])
+        uids = [note.uid for note in notes if note.uid]
+        self._kept = {each.uid: each.kept for each in MergedSource.objects.filter(uid__in=uids).select_related("kept")}
+        wanted = Q(uid__in=uids)
         wanted |= Q(title__in=[note.title for note in notes]) | Q(url__in=[note.url for note in notes if note.url])
         wanted |= Q(doi__in=[note.doi for note in notes if note.doi])
         self._rows = list(Source.objects.filter(wanted))
@@ -55,7 +57,9 @@ class Sources:
         by_uid = next((row for row in self._rows if row.uid == note.uid), None)
         if by_uid is not None:
             return by_uid
-        # One that was merged into another lives on in it, with its DOI.
+        # One that was merged into another lives on in it; one that was made anew perhaps has the same DOI.
+        if note.uid in self._kept:
+            return self._kept[note.uid]
         by_doi = next((row for row in self._rows if row.doi and row.doi.lower() == note.doi.lower()), None)
         if by_doi is not None or note.uid:
             return by_doi

@@ -14,7 +14,7 @@ from django.test import TestCase, override_settings
 
 from newsletter import signups
 from photos.models import Photo
-from places.models import PlaceFact
+from places.models import Place, PlaceFact
 from publishing import verbs
 from publishing.models import Edition, Page
 from publishing.richtext import plain
@@ -96,6 +96,17 @@ class DemoTests(TestCase):
     def test_counts_of_the_leopard_are_compared_only_where_a_source_compares_them(self):
         compared = Count.objects.filter(species__slug="amur-leopard", comparable="yes")
         self.assertEqual(set(compared.values_list("year", flat=True)), {2003, 2007, 2018, 2024})
+
+    def test_its_texts_have_figures_that_follow_their_profiles(self):
+        for path, words in (("/saving-wild-places/", "129 adults"), ("/about/", "fewer than 250 mature individuals")):
+            self.assertRegex(
+                self.client.get(path).content.decode(), f"<button [^>]*popovertarget[^>]*>{words}</button>"
+            )
+
+    def test_what_its_places_say_was_checked(self):
+        self.assertFalse(Place.objects.exclude(area_km2=None).filter(checked_on=None).exists())
+        self.assertFalse(PlaceFact.objects.filter(checked_on=None).exists())
+        self.assertFalse(Species.objects.filter(checked_on=None).exists())
 
     def test_the_address_of_the_old_site_leads_to_the_leopard(self):
         for address in (

@@ -1,5 +1,7 @@
 """Sources: named by a DOI as well as by a title or a link, merged where one is there twice, shown with their copies."""
 
+import re
+
 import pytest
 
 from publishing import restore, verbs
@@ -101,8 +103,11 @@ def test_merging_moves_every_use_fills_what_is_lacking_and_says_so(client, edito
     assert "Amur leopard" in html
     assert "Southwest Primorye" in html
     assert Source.objects.count() == 2
-    told = client.post(LIST, {**fields(asked), "keep": keep.pk, "_selected_action": [old.pk, keep.pk]}, follow=True)
-    assert "1 source merged into" in told.content.decode()
+    answer = fields(asked) | {"keep": keep.pk, "_selected_action": [old.pk, keep.pk]}
+    del answer["publish"]
+    told = client.post(LIST, answer, follow=True).content.decode()
+    assert "1 source merged into" in told
+    assert f'Seen by readers when you publish: <a href="/admin/wcs_species/species/{leopard.pk}/change/">' in told
 
     kept = Source.objects.get()
     assert (kept.title, kept.doi, kept.author, kept.year) == ("Counting leopards", "10.1000/182", "A. Vitkalova", 2018)
@@ -117,6 +122,52 @@ def test_merging_moves_every_use_fills_what_is_lacking_and_says_so(client, edito
     assert "Counting leopards in the snow" in client.get("/species/amur-leopard/").content.decode()
     verbs.publish(leopard, by=editor)
     assert "Counting leopards in the snow" not in client.get("/species/amur-leopard/").content.decode()
+
+
+def test_merging_publishes_again_where_nothing_else_waits_and_is_no_news(client, editor):
+    leopard, okapi, place = (
+        make_species(),
+        make_species(slug="okapi", common_name="Okapi", scientific_name="Okapia"),
+        make_place(),
+    )
+    old, keep = Source.objects.order_by("pk")
+    keep.title = "Counting"
+    keep.save()
+    for row in (leopard, okapi):
+        row.counts.update(source=old)
+        verbs.publish(row, by=editor)
+    okapi.summary = "Half a sen"
+    okapi.save()
+    verbs.save_draft(okapi, by=editor)
+    place.facts.create(text="It snows.", source=old)
+    asked = client.post(LIST, {"action": "merge_selected", "_selected_action": [old.pk, keep.pk]})
+    answer = fields(asked) | {"keep": keep.pk, "_selected_action": [old.pk, keep.pk]}
+    told = client.post(LIST, answer, follow=True).content.decode()
+    told, waiting = told[told.index("minor change") :].split("Seen by readers", 1)
+    names = [set(re.findall(r">([^<]+)</a>", part.split("</li>")[0])) for part in (told, waiting)]
+    assert names == [{"Amur leopard"}, {"Okapi", "Southwest Primorye"}]
+    html = client.get("/species/amur-leopard/").content.decode()
+    assert "Counting leopards in the snow" not in html
+    edition = leopard.page.editions.live().get()
+    assert (edition.number, edition.is_minor) == (2, True)
+    leopard.page.refresh_from_db()
+    assert leopard.page.draft_version == edition.draft_version
+    assert "Half a sen" not in client.get("/species/okapi/").content.decode()
+
+
+def test_an_edition_from_before_a_merge_is_restored_with_the_source_that_was_kept(editor):
+    leopard = make_species()
+    first = Source.objects.get()
+    verbs.publish(leopard, by=editor)
+    second, third = make_source(title="The same"), make_source(title="Once more")
+    merging.merge(second, [first], by=editor)
+    merging.merge(third, [second], by=editor)
+    leopard.counts.update(low=7)
+    leopard.page.refresh_from_db()
+    restore.restore(leopard, number=1, by=editor, expected=leopard.page.draft_version)
+    assert leopard.counts.get().low == 84
+    assert leopard.counts.get().source == third
+    assert list(Source.objects.all()) == [third]
 
 
 def test_one_alone_is_not_merged_nor_by_whom_may_not_delete(client, editor):

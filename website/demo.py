@@ -1,11 +1,13 @@
 """The demo content of demo/: rows made through their models, pages published as an editor publishes them."""
 
 import json
+import re
 import tomllib
 from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.conf import settings
 from django.core.files import File
@@ -30,6 +32,8 @@ from website.models import MenuItem, PlainPage, SiteSettings, Term
 DEMO = settings.BASE_DIR / "demo"
 # The field by which content files name a row. A source is named by its key, a photo by its file, a page by its address.
 NAMES: dict[type[models.Model], str] = {Group: "name", Place: "slug", Species: "slug", Threat: "code"}
+# figure:/species/jaguar/
+FIGURE = re.compile(r'figure:/[^"]+')
 # A table of a content file: columns and their values, names of other rows, tables of the row's parts.
 Table = dict[str, Any]
 
@@ -47,7 +51,9 @@ class Loader:
 
     def draft(self, model: type[Content], table: Table) -> Any:
         """A page that nobody sees yet."""
-        row: Any = self.add(model, table, page=verbs.start_page(self.kinds[model]))
+        kind = kinds.get(self.kinds[model])
+        page = verbs.start_page(kind.name, uid=uid_of(f"{kind.prefix}{table['slug']}/"))
+        row: Any = self.add(model, {name: with_figures(value) for name, value in table.items()}, page=page)
         verbs.save_draft(row, by=None)
         return row
 
@@ -91,6 +97,16 @@ class Loader:
         known = {name: owner for name, owner in owners.items() if name in columns}
         for position, table in enumerate(tables):
             self.add(part, table, **{**known, "position": position})
+
+
+def uid_of(address: str) -> UUID:
+    """The same at each load, so that a text may have the figure of a page that comes later."""
+    return uuid5(NAMESPACE_URL, address)
+
+
+def with_figures(value: Any) -> Any:
+    """A text whose live figures are named by the address of their page."""
+    return FIGURE.sub(lambda found: f"figure:{uid_of(found[0][7:])}", value) if isinstance(value, str) else value
 
 
 def load() -> None:
