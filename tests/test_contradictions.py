@@ -127,14 +127,14 @@ def test_the_facts_of_an_old_page_are_held_against_the_numbers_of_today(leopard)
     leopard.introduction = (
         "<p>Only 25 to 40 Amur leopards are left, in Russia and across the border.</p>"
         "<p>Males weigh from 110 to 120 pounds.</p>"
-        "<p>Tracks in the snow speak of around 30 leopards. The cat is one of about forty leopards in existence.</p>"
+        "<p>Tracks in the snow speak of around 30 leopards. The cat, one of about 40 in existence, is well.</p>"
     )
     leopard.save()
     assert list(advice(leopard)) == [
         "Introduction: it says “25 to 40 Amur leopards”, but the counts say 84 adults in 2018 (Land of the Leopard).",
         "Introduction: it says “from 110 to 120 pounds”, but the measurements say 32–48 kg (71–106 lb), males.",
         "Introduction: it says “around 30 leopards”, but the counts say 84 adults in 2018 (Land of the Leopard).",
-        "Introduction: it says “about forty leopards”, but the counts say 84 adults in 2018 (Land of the Leopard).",
+        "Introduction: it says “one of about 40”, but the counts say 84 adults in 2018 (Land of the Leopard).",
     ]
 
 

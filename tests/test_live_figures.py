@@ -71,7 +71,7 @@ def test_everything_that_shows_the_headline_follows_the_profile(client, leopard)
     for path in ("/places/southwest-primorye/", "/about/"):
         said, about = words(shown(client, path))
         assert said == "125 adults"
-        assert "Amur leopard: counted in 2023, Land of the Leopard, by camera traps." in about
+        assert "Amur leopard, 2023: Land of the Leopard, by camera traps." in about
         assert '<a href="https://example.org/2023" rel="noopener">Ministry, 2023</a>' in about
         assert '<a href="/species/amur-leopard/#numbers">' in about
     # Nothing about them is out of date: readers see the number of now.

@@ -83,6 +83,8 @@ def test_a_live_figure_is_written_by_search_and_opens_without_a_script(page, no_
     expect(about).to_be_hidden()
     no_js.get_by_role("button", name="84 adults").click()
     expect(about).to_be_visible()
-    expect(about).to_contain_text("counted in 2018, Land of the Leopard, by camera traps. Read in A. Vitkalova, 2018.")
+    expect(about).to_contain_text(
+        "Amur leopard, 2018: Land of the Leopard, by camera traps. Read in A. Vitkalova, 2018."
+    )
     no_js.keyboard.press("Escape")
     expect(about).to_be_hidden()

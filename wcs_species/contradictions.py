@@ -35,6 +35,8 @@ Counted = tuple[CountSeries, CountPoint]
 
 # Rows that are the numbers themselves, with their notes; running text is what is read.
 LEDGER = (UndatedCount, CountSeries, Size, RedList, LegalListing, SourceNote)
+# Of numbers that have no animal beside them.
+NOT_NAMED = (PATTERNS["population"], PATTERNS["one of"])
 # A count speaks for the present until there is one that is so many years newer.
 STAYS_NEW = 3
 # Of so few animals a sentence speaks for other reasons than to say how many there are.
@@ -190,7 +192,7 @@ def clashes(sentence: Sentence, ledger: Ledger) -> Iterator[Clash]:
 
 def counts(sentence: Sentence, ledger: Ledger) -> Iterator[Clash]:
     places = places_in(sentence, ledger)
-    for found in chain(ledger.counted.finditer(sentence.text), PATTERNS["population"].finditer(sentence.text)):
+    for found in chain(*(words.finditer(sentence.text) for words in (ledger.counted, *NOT_NAMED))):
         if not says_how_many(sentence, found):
             continue
         known = there([each for each in ledger.counts if is_alike(found, each[0], ledger)], places)

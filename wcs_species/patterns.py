@@ -41,6 +41,9 @@ PATTERNS = {
         # Counts
         "population": rf"\bpopulation\s+(?:[^\W\d]+\s+){{0,3}}?(?P<quantity>{QUANTITY})(?=\s*(?:[.,;)]|$|in\b))"
         r"(?P<kind>)(?P<adults>(?!))?(?P<pairs>(?!))?(?P<nests>(?!))?",
+        # The cat is “one of about 40” in existence.
+        "one of": rf"\bone\s+of\s+(?P<quantity>{QUANTITY})(?=\s+(?:in\ existence|in\ the\ wild|left|remaining|alive)\b)"
+        r"(?P<kind>)(?P<adults>(?!))?(?P<pairs>(?!))?(?P<nests>(?!))?",
         # 91 adults in 2018 “and 129” in 2024.
         "and then": rf"{QUANTITY}(?=\s+(?:in|for|by)\s+{_YEAR}\b)",
         "how many before it": r"""\b(?:there\ (?:are|were|may\ be)|populations?|number(?:s|ed|ing)?|totals?

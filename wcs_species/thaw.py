@@ -79,9 +79,7 @@ def numbers(species: models.Species, profile: doc.SpeciesProfile) -> Remarks:
     undated = [count for each in known for count in each.undated if count.uid in series_of]
     said = copied(dated, "year", "comparable", "is_headline", *OF_EACH_COUNT)
     said += [each | UNDATED for each in copied(undated, *OF_EACH_COUNT)]
-    values = [
-        {"series": series_of[count.uid], **each} for count, each in zip([*dated, *undated], said, strict=True)
-    ]
+    values = [{"series": series_of[count.uid], **each} for count, each in zip([*dated, *undated], said, strict=True)]
     if headline := next((count.uid for count in dated if count.is_headline), None):
         # One that no document shows may be the headline by now, and there is one at a time.
         species.counts.filter(is_headline=True).exclude(uid=headline).update(is_headline=False)

@@ -210,7 +210,7 @@ def figure(edition: Edition) -> richtext.Figure | None:
     checked = f" Last checked on {count.checked_on:%-d %B %Y}." if count.checked_on else ""
     return richtext.Figure(
         words=f"{count.phrase} {count.counted}",
-        about=f"{edition.title}: counted in {count.year}, {count.area}{method}.{checked}",
+        about=f"{edition.title}, {count.year}: {count.area}{method}.{checked}",
         read_in=source.label if source else "",
         read_at=(source.url or source.doi_url) if source else "",
     )

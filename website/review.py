@@ -20,7 +20,7 @@ from places.models import Place
 from publishing.uses import admin_url
 from sources.bases import Checked, sources_of
 from sources.models import Source
-from wcs_species import ledger, models, numbers
+from wcs_species import ledger, models, numbers, wording
 
 PER_PAGE = 50
 
@@ -45,6 +45,8 @@ class Due:
         match self.row:
             case models.Count(series=series):
                 return f"{self.row}: {series}"
+            case models.Measurement(low=low, high=high, unit=unit):
+                return f"{self.row}: {wording.measure(low, high, unit)}"
             case models.Species(trend_as_of=year):
                 return f"{self.row.get_trend_display()}, {year or 'a year not given'}"
             case Place(area_km2=area, established=since):
