@@ -14,6 +14,13 @@ def partial(value: str) -> None:
         raise ValidationError("Write a year, a month or a day: 2008, 2008-06 or 2008-06-30.")
 
 
+def in_words(value: str) -> str:
+    """2008-06-30 as 30 June 2008, 2008-06 as June 2008, 2008 as it is."""
+    if len(value) == 10:
+        return f"{date.fromisoformat(value):%-d %B %Y}"
+    return f"{date.fromisoformat(value + '-01'):%B %Y}" if len(value) == 7 else value
+
+
 def behind(value: str) -> None:
     """Refuse a partial date that lies ahead."""
     if value > date.today().isoformat()[: len(value)]:

@@ -246,3 +246,13 @@ def test_pages_across_species_cost_few_queries(client, leopard, django_assert_ma
     client.get(path)
     with django_assert_max_num_queries(6):
         assert client.get(f"{path}{'&' if '?' in path else '?'}again=1").status_code == 200
+
+
+def test_a_listing_that_was_agreed_is_told_true_before_and_after_it_is_in_force(client, leopard):
+    m.Listing.objects.create(species=leopard, appendix="I", adopted="2025-11-28", in_force="2026-03-05",
+                             source=make_source())  # fmt: skip
+    html = page(client, leopard)
+    assert "in force from 5 March 2026" in html
+    home = client.get("/").content.decode()
+    assert "CITES Appendix I agreed, in force from 5 March 2026" in home
+    assert "28 November 2025" in home

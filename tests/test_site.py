@@ -222,7 +222,7 @@ def test_home_tells_what_changed_lately_where_and_the_news(client):
     verbs.publish(make_place(), by=None)
     verbs.publish(make_news(), by=None)
     page = html(client, "/")
-    assert "84 adults counted, Land of the Leopard" in page
+    assert "84 adults, Land of the Leopard" in page
     assert '<time datetime="2018">2018</time>' in page
     assert "<title>Southwest Primorye</title>" in page
     assert "A leopard crosses the border" in page

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from photos.pictures import PhotoUse
-from publishing import richtext
+from publishing import dates, richtext
 from publishing.documents import Document, Entry
 from sources.documents import SourceNote, last_checked
 from wcs_species import choices, wording
@@ -411,14 +411,16 @@ class SpeciesProfile(Document, frozen=True, kw_only=True, omit_defaults=True):
         found = []
         if self.headline:
             count = self.headline
-            found.append(Change(on=str(count.year), what=f"{count.phrase} {count.counted} counted, {count.area}"))
+            found.append(Change(on=str(count.year), what=f"{count.phrase} {count.counted}, {count.area}"))
         if self.status and (self.status.assessed or self.status.published):
             on = self.status.assessed or str(self.status.published)
             verb = "assessed as" if self.status.assessed else "listed as"
             found.append(Change(on=on, what=f"{verb} {self.status.label} on the Red List"))
         for listing in self.listings:
-            if on := listing.in_force or listing.adopted:
-                verb = "in force" if listing.in_force else "agreed"
+            if on := listing.adopted or listing.in_force:
+                # True before that day, and after it.
+                since = f", in force from {dates.in_words(listing.in_force)}" if listing.in_force else ""
+                verb = f"agreed{since}" if listing.adopted else "in force"
                 found.append(Change(on=on, what=f"{listing.convention} Appendix {listing.appendix} {verb}"))
         found += [
             Change(on=str(action.since), what=f"{action.title}, {action.place}" if action.place else action.title)

@@ -111,7 +111,7 @@ def in_words(document: SpeciesProfile) -> str:
     if document.status:
         parts.append(f"Red List: {document.status.label}")
     if count := document.headline:
-        parts.append(f"{count.phrase} {count.counted} counted in {count.year}, {count.area}")
+        parts.append(f"{count.phrase} {count.counted} in {count.year}, {count.area}")
     return "; ".join(parts) + "."
 
 

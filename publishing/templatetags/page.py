@@ -1,13 +1,12 @@
 """What sets values for readers; nothing here asks the database."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from django import template
 from django.utils.html import format_html
 
-from publishing import richtext
+from publishing import dates, richtext
 
 register = template.Library()
 
@@ -47,9 +46,7 @@ def at(mapping: Mapping[Any, Any] | None, key: Any) -> Any:
 @register.filter
 def partial_date(value: str) -> str:
     """2008-06-30 as 30 June 2008, 2008-06 as June 2008, 2008 as it is."""
-    if len(value) == 10:
-        return f"{date.fromisoformat(value):%-d %B %Y}"
-    return f"{date.fromisoformat(value + '-01'):%B %Y}" if len(value) == 7 else value
+    return dates.in_words(value)
 
 
 @register.filter
