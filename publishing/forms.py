@@ -141,7 +141,12 @@ class PageForm(FieldErrors, forms.ModelForm):
         self.initial["schedule_zone"] = settings.EDITORS_TIME_ZONE
 
     def clean_slug(self) -> str:
-        return str(self.cleaned_data["slug"]).lower()
+        slug = str(self.cleaned_data["slug"]).lower()
+        if slug != self.initial.get("slug"):
+            others = self._meta.model._default_manager.exclude(pk=self.instance.pk)
+            if lost := others.filter(slug=slug, page__binned_at__isnull=False).first():
+                raise ValidationError(f"“{lost}”, which is in the bin, has that address. Choose a different one.")
+        return slug
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

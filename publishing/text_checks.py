@@ -13,8 +13,17 @@ from publishing.checks import Draft, Found, check
 from publishing.models import Edition, Link, Page
 
 _HEADING = re.compile(r"<h([1-6])>")
+_COPY = re.compile(r" \(copy( \d+)?\)$")
 # Readers follow about 25 words; so many are too many in any style.
 LONGEST_SENTENCE = 40
+
+
+@check(blocks=True)
+def a_copy_has_names_of_its_own(draft: Draft) -> Iterator[Found]:
+    """What copying wrote to tell the two apart (see publishing.copies) is no name for readers."""
+    for field in draft.row._meta.concrete_fields:
+        if _COPY.search(str(getattr(draft.row, field.attname))):
+            yield f"The {field.verbose_name} still says that this is a copy.", f"id_{field.name}"
 
 
 @check(blocks=True)

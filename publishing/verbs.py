@@ -88,8 +88,8 @@ def publish(
     A `minor` change has no line in the public history; a `correction` says there, and on the page, what was wrong.
 
     Raises NotReady where a check blocks, ScheduleWaits where an older text waits for a later hour and nobody has said
-    whether to keep or cancel it, Refused where the address is another page's, `at` is past or taken, or the draft is
-    not the `expected` version any more.
+    whether to keep or cancel it, Refused where the address is another page's, `at` is past or taken, the draft is not
+    the `expected` version any more, or the live page says the same.
     """
     kind = kinds.get(row.page.kind)
     if minor and correction:
@@ -112,6 +112,8 @@ def publish(
             raise Refused("It would end before it begins. Choose a later end.")
         if now.scheduled(after=start):
             now = _settle(page, start, now, document.path, waiting=waiting, by=by, why="replaced by a newer text")
+        elif at is None and until is None and not correction and _is_live(page, document):
+            raise Refused("The live page says the same already: there is nothing to publish.")
         edition = _put_in_force(
             page, document, start, now, ends_at=until, draft_version=page.draft_version, by=by, why=why
         )
@@ -123,6 +125,12 @@ def publish(
         state.changed(at, edition.in_force_until)
     edition.advice = [problem for problem in problems if not problem.blocks]
     return edition
+
+
+def _is_live(page: Page, document: Document) -> bool:
+    """Whether readers find this very document of this very draft, for good and with no correction at its head."""
+    same = {"sha256": sha256(to_json(document)), "draft_version": page.draft_version, "ends_at": None, "correction": ""}
+    return page.editions.live().filter(**same).exists()
 
 
 def schedule(

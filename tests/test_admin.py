@@ -292,7 +292,8 @@ def test_the_number_of_a_photo_is_never_given_to_another(client, leopard):
 
 
 def test_an_address_that_another_page_used_is_refused_when_publishing_and_the_draft_is_kept(client, leopard):
-    save(client, leopard, "_publish", slug="far-eastern-leopard")
+    save(client, leopard, "_publish", slug="Far-Eastern-Leopard")
+    assert Edition.objects.live().get().path == "/species/far-eastern-leopard/"
     other = make_species(common_name="Other", scientific_name="Panthera alia", slug="other")
     response = save(client, other, "_publish", slug="amur-leopard")
     assert "belongs to" in said(response)

@@ -133,7 +133,7 @@ def test_a_photo_is_chosen_by_its_picture_and_shows_in_its_row(page, leopard, si
     assert leopard.photos.get().photo.title == "On patrol"
 
 
-def test_rows_are_dragged_into_order(page, leopard, sign_in):
+def test_rows_are_dragged_into_order_by_mouse_and_by_finger(page, phone, leopard, sign_in):
     for text in ("Second.", "Third."):
         leopard.fast_facts.create(text=text, position=leopard.fast_facts.count())
     sign_in(page)
@@ -146,6 +146,27 @@ def test_rows_are_dragged_into_order(page, leopard, sign_in):
     page.mouse.up()
     page.get_by_role("button", name="Save draft").click()
     expect(page.locator(".messagelist .success")).to_contain_text("Draft saved")
+    assert leopard.fast_facts.first().text == "Third."
+
+    sign_in(phone)
+    phone.goto(f"{form(leopard)}#fast_facts-group")
+    first, last = phone.locator("#fast_facts-0"), phone.locator("#fast_facts-2")
+    # A row that is closed leaves its room to its words; in one that is open, the arrows do the same.
+    expect(first.get_by_role("button", name="Move down")).to_be_hidden()
+    last.locator("summary").scroll_into_view_if_needed()
+    start, end = last.locator(".handle").bounding_box(), first.bounding_box()
+    x = start["x"] + start["width"] / 2
+    finger = phone.context.new_cdp_session(phone)
+    for kind, y in (("touchStart", start["y"] + 20), ("touchMove", end["y"] + 40), ("touchMove", end["y"] + 4)):
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    said = phone.locator("#fast_facts-group .part-row:not(.empty-form) .row-said")
+    expect(said).to_have_text(["Second.", "Third.", "Its winter coat is seven centimetres deep."])
+    phone.locator("#fast_facts-0 summary").click()
+    first.get_by_role("button", name="Move down").click()
+    expect(said.nth(2)).to_have_text("Second.")
+    phone.get_by_role("button", name="Save draft").click()
+    expect(phone.locator(".messagelist .success")).to_contain_text("Draft saved")
     assert leopard.fast_facts.first().text == "Third."
 
 

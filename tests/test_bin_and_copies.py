@@ -7,7 +7,7 @@ import pytest
 from publishing import bin, clock, verbs
 from publishing.models import Edition, Page
 from tests.content import make_news, make_place, make_plain_page, make_source, make_species, make_user
-from tests.forms import change, form_of, said
+from tests.forms import change, errors, form_of, said, save
 from tests.test_admin import LIST
 from wcs_species.models import Species
 from website import work
@@ -39,8 +39,11 @@ def test_a_draft_nobody_wants_lies_in_the_bin_and_comes_back(client, editor):
     with pytest.raises(verbs.Refused, match="in the bin"):
         verbs.publish(place, by=editor)
 
+    taken = save(client, make_place(name="Other", slug="other"), slug="Southwest-Primorye")
+    assert "“Southwest Primorye”, which is in the bin, has that address" in errors(taken)["slug"]
+
     assert "back in the list" in said(client.post(change(place).replace("change", "take-out"), follow=True))
-    assert list(client.get(listing).context["cl"].result_list) == [place]
+    assert place in client.get(listing).context["cl"].result_list
     assert len(client.get("/admin/autocomplete/", query).json()["results"]) == 1
 
 
@@ -98,6 +101,8 @@ def test_a_copy_says_the_same_as_a_draft_of_its_own(client, editor):
     assert count.uid != original.counts.get().uid
     assert action.answers.get() == copy.threats.get()
     assert [use.number for use in copy.photos.all()] == [1]
+    with pytest.raises(verbs.NotReady, match="The common name still says that this is a copy"):
+        verbs.publish(copy, by=editor)
     client.post(change(original).replace("change", "copy"))
     assert Species.objects.filter(slug="amur-leopard-copy-2", common_name="Amur leopard (copy 2)").exists()
     assert Edition.objects.count() == 1

@@ -79,6 +79,7 @@ def test_a_campaign_lies_over_nothing_where_readers_sign_up_leave_search_or_read
 def test_a_campaign_lies_over_no_draft_and_no_text_of_the_past(client, editor):
     leopard = make_species()
     verbs.publish(leopard, by=None)
+    verbs.save_draft(leopard, by=None)
     verbs.publish(leopard, by=None)
     make_campaign(on_every_species=True)
     link = urlsplit(sharing.share(leopard.page, days=1, by=editor)).path

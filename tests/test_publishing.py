@@ -81,6 +81,7 @@ def test_a_figure_without_a_source_is_not_published_but_its_draft_is_kept(leopar
 def test_what_is_marked_unverified_stays_out(client, leopard, editor):
     FastFact.objects.create(species=leopard, text="It can fly.", unverified=True)
     FastFact.objects.create(species=leopard, text="It barks.", source=make_source(title="Hearsay", unverified=True))
+    verbs.save_draft(leopard, by=editor)
     verbs.publish(leopard, by=editor)
     assert not says(client, "It can fly.")
     assert not says(client, "It barks.")

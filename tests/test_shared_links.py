@@ -8,7 +8,7 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from publishing import clock, sharing, verbs
-from publishing.models import SharedLink
+from publishing.models import Act, SharedLink
 from tests.content import make_news, make_plain_page, make_user
 from tests.crawl import links
 
@@ -48,6 +48,34 @@ def test_an_editor_makes_a_link_and_a_stranger_reads_the_draft_as_it_is_now(clie
     assert "2 times" in listed
     token = address.rstrip("/").rsplit("/", 1)[1]
     assert token not in SharedLink.objects.get().token_hash
+
+
+def test_the_history_says_who_made_and_withdrew_which_link_and_readers_are_not_told(client, page):
+    ann, bob = make_user("ann"), make_user("bob")
+    live = verbs.publish(page, by=ann)
+    edition = verbs.schedule(page, at=clock.now() + timedelta(days=2), by=ann)
+    client.force_login(ann)
+    form = f"/admin/website/plainpage/{page.pk}/links/"
+    client.post(form, {"shows": "draft", "days": "7"})
+    client.post(form, {"shows": "2", "days": "30"})
+    client.post(form, {"shows": "draft", "days": "400"})
+    draft = SharedLink.objects.get(edition=None)
+    client.force_login(bob)
+    for _ in range(2):
+        client.post(form, {"revoke": draft.pk})
+    found = [(act.verb, act.edition, act.by, act.why.split(",")[0]) for act in page.page.acts.order_by("pk")]
+    assert found[2:] == [
+        (Act.Verb.SHARE, None, ann, "the draft"),
+        (Act.Verb.SHARE, edition, ann, f"good until {clock.now() + timedelta(days=30):%-d %B %Y}"),
+        (Act.Verb.UNSHARE, None, bob, "the draft"),
+    ]
+    history = client.get(f"/admin/website/plainpage/{page.pk}/history/").content.decode()
+    for words in ("ann made a link that shows edition 2: good until", "bob withdrew the link that showed: the draft"):
+        assert words in history
+    assert "a link" not in client.get("/about/history/").content.decode().split("<main")[1].split("</main")[0]
+    # Neither the draft nor the number of editions has moved by any of it.
+    page.page.refresh_from_db()
+    assert (page.page.draft_version, page.page.editions.count()) == (live.draft_version, 2)
 
 
 def test_it_is_kept_and_found_by_nobody(page):
