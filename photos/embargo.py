@@ -1,4 +1,4 @@
-"""Photos whose files nobody may fetch yet: those that only editions still to come will show.
+"""Photos whose files nobody may fetch: those that only editions still to come will show, and whose licence ended.
 
 Derived, like everything that is live: scheduling holds a photo back with its page, and at the hour both are public
 with nothing run. A photo that a page, a campaign or the site shows already is public, whatever else will show it.
@@ -18,7 +18,7 @@ from publishing.models import Edition, Reference
 
 
 def is_held_back(request: HttpRequest, key: str) -> bool:
-    """Whether the files of the photo with that key are under embargo now."""
+    """Whether nobody may fetch the files of the photo with that key now."""
     try:
         return key in pages.state_of(request).remember("photos.held_back", held_back)
     except DatabaseError:
@@ -27,12 +27,12 @@ def is_held_back(request: HttpRequest, key: str) -> bool:
 
 
 def held_back() -> frozenset[str]:
-    """The keys of all photos under embargo."""
+    """The keys of all photos under embargo, and of those whose licence ended."""
     begun = Edition.objects.filter(in_force_from__lte=Now()).exclude(in_force_until=F("in_force_from"))
     photos = Photo.objects.filter(uid__in=_shown_by(Edition.objects.scheduled())).exclude(uid__in=_shown_by(begun))
     for rows, name in _shown_at_once():
         photos = photos.exclude(pk__in=rows.exclude(**{name: None}).values(name))
-    return frozenset(photo.key for photo in photos)
+    return frozenset(photo.key for photo in (photos | Photo.objects.expired()).only("uid"))
 
 
 def _shown_by(editions: Any) -> Any:

@@ -106,9 +106,12 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
         return self.exclude(file="").exclude(recipe=recipe)
 
     def due(self, recipe: str) -> Self:
-        """Unrendered photos whose turn it is: nobody is at work on them, nor did they fail too often or just now."""
+        """Unrendered photos whose turn it is: nobody is at work on them, nor did they fail too often or just now.
+
+        Those that editors have just sent or changed have no recipe: they go before those of an older one.
+        """
         waits = Q(render_after__gt=Now(), render_after__isnull=False)
-        return self.unrendered(recipe).exclude(waits).filter(render_tries__lt=RENDER_TRIES).order_by("pk")
+        return self.unrendered(recipe).exclude(waits).filter(render_tries__lt=RENDER_TRIES).order_by("recipe", "pk")
 
     def shown(self, uids: Iterable[uuid.UUID]) -> Self:
         """These photos as pages show them now: none that was withdrawn or whose licence ended."""

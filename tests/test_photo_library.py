@@ -9,13 +9,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from photos import renditions
 from photos.models import Collection, Photo, Release
 from photos.pictures import pictures, problems_of, use_of
 from publishing import clock, verbs
 from publishing.models import Moment
 from tests.content import make_news, make_photo, make_place, make_source, make_species, make_user
 from tests.forms import errors, fields
-from tests.pictures import file_of, plate
+from tests.pictures import file_of, plate, take_in
 
 pytestmark = pytest.mark.django_db
 
@@ -225,6 +226,18 @@ def test_the_desk_tells_in_time_and_the_page_loses_the_photo_the_day_after(admin
         assert bool(pictures([use_of(photo)])) == shown
     assert found(admin_client, ends="soon", used="published") == {photo.title}
     assert "Licence ended on" in admin_client.get(LIST).text
+
+
+def test_when_a_licence_ended_only_staff_are_served_the_files(admin_client, client):
+    photo = take_in()
+    renditions.quick(photo)
+    photo.refresh_from_db()
+    file = photo.renditions()[0].url
+    for until, status in [(0, 200), (-1, 404)]:
+        data = fields(admin_client.get(change(photo)), "photo_form")
+        admin_client.post(change(photo), {**data, "licence_until": days(until)})
+        assert client.get(file).status_code == status
+        assert admin_client.get(file).status_code == 200
 
 
 def test_no_page_is_kept_beyond_the_end_however_it_was_set(admin_client):

@@ -465,6 +465,37 @@ def test_files_are_served_for_ever_and_can_do_nothing(client, editor, worked):
         assert "Cookie" not in response.get("Vary", "")
 
 
+def test_what_was_sent_with_a_page_or_a_letter_shows_when_the_files_were_made_anew(client, editor, worked):
+    photo = added(editor)
+    worked()
+    photo.refresh_from_db()
+    before = {file.url: file for file in photo.renditions()}
+    photo.credit = "Willem Example"
+    photo.forget_renditions()
+    photo.save()
+    for address in before:
+        assert client.get(address).status_code == 200, "until the new files are there"
+    worked()
+    photo.refresh_from_db()
+    sizes = {file.url: (file.format, file.width, file.crop) for file in photo.renditions()}
+    for address, file in before.items():
+        response = client.get(address)
+        assert response["Cache-Control"] == "no-cache"
+        kind, width, crop = sizes[response["Location"]]
+        assert (kind, crop) == (file.format, "")
+        assert file.crop or width == file.width
+        assert client.get(response["Location"]).status_code == 200
+
+
+def test_a_file_that_storage_lost_leads_nowhere(client, editor, worked, media_root):
+    photo = added(editor)
+    worked()
+    photo.refresh_from_db()
+    file = photo.renditions()[0]
+    (media_root / file.name).unlink()
+    assert client.get(file.url).status_code == 404
+
+
 @pytest.mark.parametrize(
     "name",
     [

@@ -113,6 +113,13 @@ def test_a_changed_recipe_makes_only_what_it_changes(made, monkeypatch):
     assert stored() == {file.name for file in photo.renditions()}
 
 
+def test_what_editors_just_sent_goes_before_what_is_made_anew(made):
+    made(take_in())
+    Photo.objects.update(recipe="an older one")
+    new = take_in(plate(500, 400))
+    assert Photo.objects.due(renditions.RECIPE).first() == new
+
+
 def test_the_quick_size_is_used_again(made):
     photo = take_in()
     renditions.quick(photo)
