@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from defusedxml import ElementTree
@@ -19,6 +20,8 @@ from photos.choices import LICENCE_LINKS
 
 # Bytes of one block of metadata; what is longer is not about the picture.
 MOST = 512 * 1024
+# Of one property.
+MOST_VALUES = 100
 # Characters, as the fields of a photo take them.
 LENGTHS = {
     "title": 200,
@@ -106,13 +109,14 @@ def _xmp(image: Image.Image) -> Words:
             return []
         space, _, local = name.partition(":")
         tag = _SPACES[space] + local
-        return [text for raw in _values(tree, tag) if (text := clean(raw))][:100]
+        return [text for raw in _values(tree, tag) if (text := clean(raw))][:MOST_VALUES]
 
     return values
 
 
 def _values(tree: Any, tag: str) -> Iterator[str]:
-    for element in tree.iter(tag):
+    # Many that lie in each other would be looked through again and again.
+    for element in islice(tree.iter(tag), MOST_VALUES):
         items = list(element.iter(f"{_RDF}li"))
         if items:
             # Of several languages, the default one.
@@ -134,7 +138,7 @@ def _iptc(image: Any) -> Callable[[tuple[int, int]], list[str]]:
 
     def values(number: tuple[int, int]) -> list[str]:
         found: Any = records.get(number, [])
-        return [text for raw in (found if isinstance(found, list) else [found])[:100] if (text := clean(raw))]
+        return [text for raw in (found if isinstance(found, list) else [found])[:MOST_VALUES] if (text := clean(raw))]
 
     return values
 

@@ -5,8 +5,10 @@ Decided by content, never by name. What comes out is an sRGB JPEG without metada
 
 import hashlib
 import io
+import math
 import warnings
 from collections import Counter
+from threading import Lock
 from typing import Any
 
 from django.core.files.base import ContentFile, File
@@ -22,11 +24,16 @@ MAX_BYTES = 30 * 1024 * 1024
 MAX_PIXELS = 60_000_000
 LONGEST_SIDE = 3200
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "TIFF")
+# Each scan of a progressive JPEG is a pass over all its pixels, and may have a hundred bytes; cameras write ten.
+MAX_SCANS = 100
 WANTED = "send a JPEG, PNG, WebP, AVIF or TIFF"
 
 # Pillow itself warns at this and refuses at twice; the header is compared with MAX_PIXELS before it is decoded.
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+
+# One picture at a time in each process: the largest takes 600 MB while it is decoded.
+_decoding = Lock()
 
 # How our formats begin, at which byte: such a file that cannot be opened is damaged.
 _OURS = (
@@ -90,8 +97,9 @@ def take_in(file: File) -> Upload:
     """
     name = Truncator(reading.clean(file.name) or "This file").chars(80)
     if file.size > MAX_BYTES:
-        raise UploadRefused(f"{name} has {file.size / 1024**2:.0f} MB; send at most {MAX_BYTES // 1024**2} MB.")
-    with _opened(file, name) as image:
+        size = math.ceil(file.size / 1024**2)
+        raise UploadRefused(f"{name} has {size} MB; send at most {MAX_BYTES // 1024**2} MB.")
+    with _decoding, _opened(file, name) as image:
         picture = _decoded(image, name)
         proposed = reading.proposals(image)
     digest = hashlib.sha256()
@@ -133,12 +141,20 @@ def _opened(file: File, name: str) -> Image.Image:
         raise _damaged(name) from None
     if image.width * image.height > MAX_PIXELS:
         raise UploadRefused(_too_many_pixels(name))
+    if image.format in {"JPEG", "MPO"} and _scans(file) > MAX_SCANS:
+        raise _damaged(name)
     # A phone's JPEG may hold further pictures (MPO), a scanner's TIFF further pages: the first one counts.
     if getattr(image, "is_animated", False) and image.format in {"PNG", "WEBP", "AVIF"}:
         raise UploadRefused(f"{name} is animated; send a still picture.")
     if image.mode == "F":
         raise UploadRefused(f"{name} holds measurements, not colours; {WANTED} in colours or greys.")
     return image
+
+
+def _scans(file: File) -> int:
+    """How often the marker of a scan is in there; within what a scan holds it cannot be."""
+    file.seek(0)
+    return file.read().count(b"\xff\xda")
 
 
 def _decoded(image: Image.Image, name: str) -> Image.Image:

@@ -53,6 +53,12 @@ def bomb_png(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
+def many_scans(image: Image.Image, scans: int) -> bytes:
+    """A progressive JPEG whose last scan comes so often again: each is a pass over the whole picture."""
+    jpeg = encoded(image.convert("L"), progressive=True)
+    return jpeg[:-2] + jpeg[jpeg.rfind(b"\xff\xda") : -2] * scans + jpeg[-2:]
+
+
 def animated(kind: str) -> bytes:
     frames = [picture(number, (60, 60)) for number in range(3)]
     return encoded(frames[0], kind, save_all=True, append_images=frames[1:], duration=100)
@@ -104,10 +110,14 @@ def files(number: int = 0) -> Iterator[tuple[str, bytes, str]]:
     yield "text-bomb.png", with_chunk(png, b"iTXt", text), DAMAGED
     profile = b"icc\0\0" + zlib.compress(b"\0" * 200_000_000, 9)
     yield "profile-bomb.png", with_chunk(png, b"iCCP", profile), DAMAGED
+    nested = b"<dc:title>" * 12_000 + b"</dc:title>" * 12_000
+    nested = b'<x:xmpmeta xmlns:x="adobe:ns:meta/" xmlns:dc="http://purl.org/dc/elements/1.1/">%s</x:xmpmeta>' % nested
+    yield "nested-xmp.webp", encoded(image, "WEBP", xmp=nested), TAKEN
     # Too much, too little, moving
     yield "144-megapixels.png", bomb_png(12_000, 12_000), "has more than 60 megapixels"
     yield "giga.png", bomb_png(60_000, 60_000), "has more than 60 megapixels"
-    yield "heavy.jpg", jpeg + b"\0" * (31 * 1024 * 1024), "has 31 MB"
+    yield "heavy.jpg", jpeg + b"\0" * (31 * 1024 * 1024), "has 32 MB"
+    yield "many-scans.jpg", many_scans(image, 200), DAMAGED
     # Its rows end early but in good order: the others are black.
     yield "short-rows.png", bomb_png(4_000, 4_000), TAKEN
     for kind, data in (("jpg", jpeg), ("png", png), ("webp", encoded(image, "WEBP")), ("avif", encoded(image, "AVIF"))):
