@@ -30,7 +30,7 @@ def held_back() -> frozenset[str]:
     """The keys of all photos under embargo, and of those whose licence ended."""
     begun = Edition.objects.filter(in_force_from__lte=Now()).exclude(in_force_until=F("in_force_from"))
     photos = Photo.objects.filter(uid__in=_shown_by(Edition.objects.scheduled())).exclude(uid__in=_shown_by(begun))
-    for rows, name in _shown_at_once():
+    for rows, name in shown_at_once():
         photos = photos.exclude(pk__in=rows.exclude(**{name: None}).values(name))
     return frozenset(photo.key for photo in (photos | Photo.objects.expired()).only("uid"))
 
@@ -39,7 +39,7 @@ def _shown_by(editions: Any) -> Any:
     return Reference.objects.filter(role="photo", edition__in=editions).values("target")
 
 
-def _shown_at_once() -> list[tuple[Any, str]]:
+def shown_at_once() -> list[tuple[Any, str]]:
     """Rows that show a photo without an edition, those live now where they have hours of their own."""
     found = []
     for field in Photo._meta.get_fields(include_hidden=True):

@@ -7,13 +7,14 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
+from django.utils.text import capfirst
 
-from photos import renditions
+from photos import embargo, renditions
 from photos.bases import PhotoOnPage
 from photos.models import Photo, Withdrawal
 from photos.uses import ROLE, rows_showing
-from publishing import clock, state, verbs
-from publishing.uses import uses_of
+from publishing import clock, kinds, state, verbs
+from publishing.models import Edition
 
 MOST_OFFERED = 12
 
@@ -93,10 +94,12 @@ def receipt(withdrawal: Withdrawal) -> str:
 
 
 def _told(photo: Photo) -> Iterator[str]:
-    for use in uses_of([photo], ROLE):
-        # A page of the admin is no address for a photographer.
-        public = "" if use.is_draft else use.url
-        yield f"{use.what}: {use.name}{f', {settings.SITE_URL}{public}' if public else ' (draft)'}"
+    """Where readers see it. The receipt leaves the house: it names no draft, and nothing that waits for its hour."""
+    live = Edition.objects.live().filter(references__role=ROLE, references__target=photo.uid)
+    for kind, title, path in live.order_by("title").values_list("kind", "title", "path").distinct():
+        yield f"{kinds.get(kind).label}: {title}, {settings.SITE_URL}{path}"
+    for rows, name in embargo.shown_at_once():
+        yield from (f"{capfirst(row._meta.verbose_name)}: {row}" for row in rows.filter(**{name: photo}))
 
 
 def _replace(photo: Photo, replacement: Photo, *, by: User | None) -> None:

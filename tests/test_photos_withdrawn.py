@@ -1,12 +1,15 @@
 """A photo whose rights are gone: off every page at once, its files deleted, its addresses gone, and a receipt."""
 
+from datetime import timedelta
+
 import pytest
 
 from newsroom.models import NewsPhoto
 from photos import renditions, withdrawals
 from photos.models import Collection, Photo, Withdrawal
 from photos.pictures import problems_of
-from publishing import verbs
+from publishing import clock, verbs
+from tests.campaigns import make_appeal
 from tests.content import make_news, make_place, make_species
 from tests.pictures import plate, stored, take_in
 from wcs_species.models import SpeciesPhoto
@@ -165,6 +168,10 @@ def test_staff_see_the_uses_choose_and_get_the_receipt(
 ):
     other = ready("#2e6b34", title="Cubs at play")
     SpeciesPhoto.objects.create(species=species, photo=other, number=3)
+    waits = make_news(headline="A secret until Monday", slug="secret")
+    NewsPhoto.objects.create(item=waits, photo=photo)
+    verbs.schedule(waits, at=clock.now() + timedelta(days=3), by=None)
+    make_appeal(title="Keep the corridor", photo=photo)
     address = f"/admin/photos/photo/{photo.pk}/withdraw/"
     asked = admin_client.get(address).text
     for words in ("Amur leopard", "A leopard crosses the border", "Cubs at play"):
@@ -179,7 +186,10 @@ def test_staff_see_the_uses_choose_and_get_the_receipt(
         "http://testserver/species/amur-leopard/",
     ):
         assert words in page
-    assert withdrawals.receipt(Withdrawal.objects.get()).count("\n- ") == 4
+    receipt = withdrawals.receipt(Withdrawal.objects.get())
+    assert receipt.count("\n- ") == 3
+    assert "Appeal: Keep the corridor" in receipt
+    assert "A secret until Monday" not in receipt
     assert admin_client.get(address).status_code == 404
 
 
