@@ -1,7 +1,9 @@
 """Background work: what takes long or is broken holds nothing else up."""
 
+import os
+import sys
 from queue import SimpleQueue
-from threading import Event, Thread
+from threading import Event, Thread, get_native_id
 
 import pytest
 
@@ -32,6 +34,23 @@ def test_mail_does_not_wait_for_a_picture():
     runs.join(10)
     assert not runs.is_alive()
     assert waited[0] is True
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a thread has no niceness of its own")
+def test_pictures_give_way_to_readers_and_mail():
+    stop, niceness = SimpleQueue(), {}
+
+    def seen(name):
+        def do_one():
+            niceness[name] = os.getpriority(os.PRIO_PROCESS, get_native_id())
+            if len(niceness) == 2:
+                stop.put(1)
+            return False
+
+        return do_one
+
+    work.run(stop, Worker(Job("pictures", seen("pictures"), niceness=5), Job("mail", seen("mail"))))
+    assert niceness["pictures"] == max(5, niceness["mail"])
 
 
 @pytest.mark.django_db

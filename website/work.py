@@ -1,10 +1,12 @@
 """Background work: each job in a thread of its own, so that mail waits for no picture and none can stop another."""
 
 import logging
+import os
+import sys
 import time
 from collections.abc import Callable
 from queue import SimpleQueue
-from threading import Event, Thread
+from threading import Event, Thread, get_native_id
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connections
 
@@ -21,11 +23,12 @@ IDLE, SLICE, LONGEST_REST = 0.5, 1.0, 60.0
 
 
 class Job:
-    """One kind of work, which rests longer and longer while it fails."""
+    """One kind of work, which rests longer and longer while it fails. `niceness` is that of its thread."""
 
-    def __init__(self, name: str, do_one: Callable[[], bool]) -> None:
+    def __init__(self, name: str, do_one: Callable[[], bool], *, niceness: int = 0) -> None:
         self.name = name
         self.do_one = do_one
+        self.niceness = niceness
         self.failures = 0
         self.rests_until = 0.0
 
@@ -80,7 +83,8 @@ worker = Worker(
     Job("mail", outbox.step),
     Job("newsletter", delivery.step),
     Job("digests", digests.step),
-    Job("pictures", renditions.step),
+    # After an update it makes every picture anew, for hours: readers and mail go first.
+    Job("pictures", renditions.step, niceness=5),
     Job("reports", sending.step),
     Job("links", links.step),
     Job("bin", bin.step),
@@ -112,6 +116,8 @@ def run(stop: SimpleQueue[int], worker: Worker = worker) -> None:
 
 def go_on(worker: Worker, job: Job, is_over: Event, stop: SimpleQueue[int]) -> None:
     """One job until it is over; whatever ends it sooner ends them all, so that somebody starts them again."""
+    if sys.platform == "linux":  # elsewhere a thread has no niceness of its own
+        os.setpriority(os.PRIO_PROCESS, get_native_id(), max(job.niceness, os.nice(0)))
     try:
         while not is_over.is_set():
             close_old_connections()
