@@ -116,7 +116,7 @@ class PhotoAdmin(admin.ModelAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Photo | None = None) -> Any:
         words = ("Words", {"fields": ["title", "alt_text", "is_decorative", "caption", "keywords"]})
-        rights = [("credit", "by_organisation"), "rights_holder", ("licence", "licence_until"), "terms", "may_download"]
+        rights = ["credit", "by_organisation", "rights_holder", ("licence", "licence_until"), "terms", "may_download"]
         exact = ["spot", ("latitude", "longitude")] if may_see_spot(request) else []
         place = ["taken_on", ("country", "area"), *exact, "show_place"]
         shared = [words, ("Rights", {"fields": rights}), ("When and where", {"fields": place})]
