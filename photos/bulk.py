@@ -20,12 +20,12 @@ from photos.saving import save_changes
 from publishing.choosers import QuickSelect
 from publishing.forms import FieldErrors
 
-# Fields that take one value for all, where their box is ticked; an empty value empties them.
+# Fields that take one value for all; where only their box is ticked, they are emptied.
 WHOLE = ("credit", "rights_holder", "licence", "licence_until")
 
 
 class BulkForm(FieldErrors, forms.ModelForm):
-    """What shall change. A field whose box is not ticked stays as each photo has it."""
+    """What shall change. A field that is empty, and whose box is not ticked, stays as each photo has it."""
 
     change_credit = forms.BooleanField(label="Change the photographer", required=False)
     change_rights_holder = forms.BooleanField(label="Change the rights holder", required=False)
@@ -53,8 +53,12 @@ class BulkForm(FieldErrors, forms.ModelForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
+        for name in WHOLE:
+            # Who types does not think of the box.
+            if self.cleaned_data.get(name):
+                self.cleaned_data[f"change_{name}"] = True
         if not self.errors and not self.asks_something():
-            raise ValidationError("Nothing is to change yet: tick a box, or name a keyword or a collection.")
+            raise ValidationError("Nothing is to change yet: fill something in, or tick a box to empty its field.")
         return cleaned
 
     def asks_something(self) -> bool:

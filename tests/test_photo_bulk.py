@@ -77,10 +77,12 @@ def test_all_that_a_filter_finds_can_be_changed(admin_client):
     assert Photo.objects.filter(credit="Ada Other").count() == 3
 
 
-def test_a_box_without_a_tick_changes_nothing(admin_client):
-    page = together(admin_client, [make_photo()], "do", credit="Ada Other").text
-    assert "Nothing is to change yet" in page
-    assert Photo.objects.get().credit == "Julie Larsen Maher"
+def test_what_is_typed_counts_without_its_box_and_a_box_alone_empties(admin_client):
+    photo = make_photo(rights_holder="WCS", is_complete=False)
+    assert "Nothing is to change yet" in together(admin_client, [photo], "do").text
+    together(admin_client, [photo], "do", credit="Ada Other", change_rights_holder="on")
+    photo.refresh_from_db()
+    assert (photo.credit, photo.rights_holder) == ("Ada Other", "")
 
 
 def test_keywords_that_do_not_fit_are_refused(admin_client):
