@@ -96,20 +96,24 @@ def against_jpeg() -> None:
     """AVIF bytes as a part of JPEG's at 1280 pixels, each at the lowest quality that reaches 0.98."""
     from photos import specs  # noqa: PLC0415
 
-    ratios = []
+    found = []
     for plate in PLATES:
         image = Image.open(plate).convert("RGB")
         image.thumbnail((WIDTH, WIDTH))
-        avif, jpeg = (smallest(image, spec) for spec in (specs.Avif, specs.Jpeg))
-        ratios.append(avif / jpeg)
+        found.append([smallest(image, spec) for spec in (specs.Avif, specs.Jpeg)])
+    ratios = [avif / jpeg for (_, avif), (_, jpeg) in found]
+    qualities = " and ".join(
+        str(statistics.median_low(quality for quality, _ in spec)) for spec in zip(*found, strict=True)
+    )
     print(
         f"  AVIF against JPEG at SSIM {SIMILAR}, {WIDTH} pixels, {len(ratios)} plates: "
-        f"median {statistics.median(ratios):.2f} of the bytes  [{min(ratios):.2f}–{max(ratios):.2f}]"
+        f"median {statistics.median(ratios):.2f} of the bytes  [{min(ratios):.2f}–{max(ratios):.2f}], "
+        f"median qualities {qualities[0]} and {qualities[1]}"
     )
 
 
-def smallest(image: Image.Image, spec: Any) -> int:
-    """The bytes of this picture at the lowest quality at which it looks like itself."""
+def smallest(image: Image.Image, spec: Any) -> tuple[int, int]:
+    """The lowest quality at which this picture looks like itself, and its bytes then."""
     seen = lightness(image)
     files: dict[int, bytes] = {}
 
@@ -122,7 +126,7 @@ def smallest(image: Image.Image, spec: Any) -> int:
     quality = bisect.bisect_left(range(100), SIMILAR, lo=10, hi=99, key=alike)
     if quality not in files:
         alike(quality)
-    return len(files[quality])
+    return quality, len(files[quality])
 
 
 def main() -> None:

@@ -2,12 +2,15 @@
 
 The page is ours in all three; only what stands for each picture differs. Wagtail's `{% picture %}` is given the widths,
 formats, shape and `sizes` that we use, `{% image %}` one width; it has no shape of its own for a narrow window. The
-whole page is scrolled through, so that every picture that waits is loaded. Wagtail is fetched from the registry into a
-virtual environment that is thrown away.
+whole page is scrolled through, so that every picture that waits is loaded. Beside the bytes stands how alike the
+pictures are to their originals, for who sends less may show less. Wagtail is fetched from the registry into a virtual
+environment that is thrown away.
 """
 
+import io
 import json
 import re
+import statistics
 import subprocess
 import tempfile
 import venv
@@ -17,12 +20,14 @@ from typing import Any
 from urllib.request import urlopen
 
 import django
+from PIL import Image
 from playwright.sync_api import Browser, Route, sync_playwright
 
 django.setup()
 
 from bench.__main__ import PORT, PROFILE  # noqa: E402
-from photos import renditions  # noqa: E402
+from bench.photos import lightness, ssim  # noqa: E402
+from photos import renditions, specs  # noqa: E402
 from photos.models import Photo, originals, uids_of  # noqa: E402
 from tests.conftest import CHROMIUM_FLAGS  # noqa: E402
 from tests.run import chromium_here  # noqa: E402
@@ -46,9 +51,11 @@ def main() -> None:
             browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
             for window, options in WINDOWS.items():
                 for name, html in pages.items():
-                    sizes = view(browser, html, Path(folder, "media"), **options)
+                    sent = view(browser, html, Path(folder, "media"), **options)
+                    alike = statistics.mean(likeness(path, body) for path, body in sent.items())
+                    size = sum(map(len, sent.values())) / 1024
                     print(
-                        f"  profile at {window:10} {name:13} {len(sizes):2} pictures {sum(sizes) / 1024:6.0f} KB",
+                        f"  profile at {window:10} {name:13} {len(sent):2} pictures {size:6.0f} KB, SSIM {alike:.3f}",
                         flush=True,
                     )
             browser.close()
@@ -96,26 +103,24 @@ def wanted(page: str) -> Iterator[dict[str, object]]:
         }
 
 
-def view(browser: Browser, html: str, media: Path, **window: Any) -> list[int]:
-    """The bytes of each picture that a reader of the whole page is sent."""
+def view(browser: Browser, html: str, media: Path, **window: Any) -> dict[str, bytes]:
+    """Each picture that a reader of the whole page is sent, by its path."""
     context = browser.new_context(**window)
     page = context.new_page()
-    sent: dict[str, int] = {}
+    sent: dict[str, bytes] = {}
 
     def answer(route: Route) -> None:
         path = route.request.url.removeprefix(SITE)
         if path == PROFILE:
             route.fulfill(body=html, content_type="text/html; charset=utf-8")
         elif path.startswith("/wagtail/"):
-            file = media / path.removeprefix("/wagtail/")
-            sent[path] = file.stat().st_size
-            route.fulfill(path=file)
+            sent[path] = (media / path.removeprefix("/wagtail/")).read_bytes()
         elif path.startswith("/media/"):
-            body = fetched(path)
-            sent[path] = len(body)
-            route.fulfill(body=body, content_type=f"image/{path.rpartition('.')[2].replace('jpg', 'jpeg')}")
+            sent[path] = fetched(path)
         else:
             route.continue_()
+        if path in sent:
+            route.fulfill(body=sent[path], content_type=f"image/{path.rpartition('.')[2].replace('jpg', 'jpeg')}")
 
     page.route("**", answer)
     page.goto(f"{SITE}{PROFILE}", wait_until="networkidle")
@@ -124,7 +129,29 @@ def view(browser: Browser, html: str, media: Path, **window: Any) -> list[int]:
     # Those that are hidden wait for ever.
     page.wait_for_function("[...document.images].every((image) => image.naturalWidth || !image.checkVisibility())")
     context.close()
-    return list(sent.values())
+    return sent
+
+
+def likeness(path: str, body: bytes) -> float:
+    """How alike this file is to the same part of its original at the same size."""
+    sent = Image.open(io.BytesIO(body))
+    original, box = source_of(path, sent.width / sent.height)
+    return ssim(lightness(original.resize(sent.size, Image.Resampling.LANCZOS, box=box)), lightness(sent))
+
+
+def source_of(path: str, ratio: float) -> tuple[Image.Image, specs.Box]:
+    """The original of this file, and the part that it shows: Wagtail, told no focal point, takes the middle."""
+    if path.startswith("/media/"):
+        photo = Photo.objects.get(uid__range=uids_of(path.split("/")[3]))
+        crop = next(file.crop for file in photo.renditions() if file.url == path)
+        return Image.open(originals().path(str(photo.file.name))), next(specs.boxes(photo, crop))
+    # It cuts long names.
+    name = path.rpartition("/")[2].partition(".")[0]
+    original = Image.open(next(Path(originals().path("")).glob(f"{name}*")))
+    width, height = original.size
+    wide, high = min(width, height * ratio), min(height, width / ratio)
+    left, top = (width - wide) / 2, (height - high) / 2
+    return original, (left, top, left + wide, top + high)
 
 
 if __name__ == "__main__":

@@ -62,11 +62,18 @@ class Spec(ImageSpec):
 
 
 class Avif(Spec):
-    """Tuned for what is seen: at the same likeness it has a seventh less bytes than at speed 8, for twice the time."""
+    """Tuned for what is seen. At the same likeness, speed 5 without oblong blocks and in one tile has a twentieth less
+    bytes than speed 6, for up to twice the time; with those blocks it would be a few more, for five times the time.
+    """
 
     format = "AVIF"
     extension = "avif"
-    encoding = {"quality": 60, "speed": 6, "advanced": {"tune": "ssim"}}
+    encoding = {
+        "quality": 60,
+        "speed": 5,
+        "autotiling": False,
+        "advanced": {"tune": "ssim", "enable-rect-partitions": "0"},
+    }
 
 
 class WebP(Spec):

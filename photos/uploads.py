@@ -154,7 +154,7 @@ def _opened(file: File, name: str) -> Image.Image:
 def _scans(file: File) -> int:
     """How often the marker of a scan is in there; within what a scan holds it cannot be."""
     file.seek(0)
-    return file.read().count(b"\xff\xda")
+    return bytes(file.read()).count(b"\xff\xda")
 
 
 def _decoded(image: Image.Image, name: str) -> Image.Image:
