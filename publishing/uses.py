@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -155,10 +156,16 @@ def _in_editions(rows: dict[UUID, Any], role: str) -> list[Use]:
         current_references(role, "figure")
         .filter(target__in=rows)
         .order_by("edition__title")
-        .values_list("target", "edition__kind", "edition__title", "edition__path")
+        .annotate(since=Case(When(edition__in_force_from__gt=Now(), then=F("edition__in_force_from"))))
+        .values_list("target", "edition__kind", "edition__title", "edition__path", "since")
         .distinct()
     )
     return [
-        Use(of=rows[uid], what=f"Published, {kinds.get(kind).label}", name=title, url=path)
-        for uid, kind, title, path in references
+        Use(of=rows[uid], what=f"{_standing(since)}, {kinds.get(kind).label}", name=title, url=path)
+        for uid, kind, title, path, since in references
     ]
+
+
+def _standing(since: datetime | None) -> str:
+    """What waits for its hour is no public page yet: its photos are under embargo."""
+    return f"Scheduled for {since:%-d %B %Y, %H:%M} UTC" if since else "Published"

@@ -135,10 +135,15 @@ def test_the_press_has_the_item_and_its_files_by_its_link_alone(client, site):
     assert client.get(f"{link}media/{picture.removeprefix('/media/')}").status_code == 404
 
 
-def test_staff_see_the_photo_in_the_admin(client, site):
-    scheduled(site)
-    [picture, *_] = files_of(site.photos.get().photo)
+def test_staff_see_the_photo_in_the_admin_and_which_news_holds_it_back(client, site):
+    edition = scheduled(site)
+    photo = site.photos.get().photo
+    [picture, *_] = files_of(photo)
     client.force_login(make_user("bea"))
+    form = client.get(f"/admin/photos/photo/{photo.pk}/change/").text
+    assert f"Scheduled for {edition.in_force_from:%-d %B %Y, %H:%M} UTC, news item" in form.replace(
+        "News item", "news item"
+    )
     response = client.get(picture)
     assert response.status_code == 200
     assert "no-store" in response["Cache-Control"]
