@@ -49,16 +49,19 @@ def main() -> None:
         pages = {"ours": page, **with_wagtail(page, Path(folder))}
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
-            for window, options in WINDOWS.items():
-                for name, html in pages.items():
-                    sent = view(browser, html, Path(folder, "media"), **options)
-                    alike = statistics.mean(likeness(path, body) for path, body in sent.items())
-                    size = sum(map(len, sent.values())) / 1024
-                    print(
-                        f"  profile at {window:10} {name:13} {len(sent):2} pictures {size:6.0f} KB, SSIM {alike:.3f}",
-                        flush=True,
-                    )
+            seen = {
+                (window, name): view(browser, html, Path(folder, "media"), **options)
+                for window, options in WINDOWS.items()
+                for name, html in pages.items()
+            }
             browser.close()
+        for (window, name), sent in seen.items():
+            alike = statistics.mean(likeness(path, body) for path, body in sent.items())
+            size = sum(map(len, sent.values())) / 1024
+            print(
+                f"  profile at {window:10} {name:13} {len(sent):2} pictures {size:6.0f} KB, SSIM {alike:.3f}",
+                flush=True,
+            )
 
 
 def fetched(path: str) -> bytes:
