@@ -24,7 +24,8 @@ from photos.models import Photo, Rendition, encoded, originals
 from photos.specs import RECIPE, Scaled, Wanted
 from publishing import clock, state
 
-# Longer than the slowest file takes on a busy machine, to which this work gives way: after it, whoever was at work on a photo is believed dead.
+# Longer than the slowest file takes on a busy machine, to which this work gives way: after it, whoever was at work on a
+# photo is believed dead.
 LEASE = timedelta(minutes=3)
 FIRST_PAUSE = timedelta(minutes=1)
 # What files show and say. Whoever changes one of these calls `Photo.forget_renditions`.

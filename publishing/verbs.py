@@ -21,6 +21,10 @@ class Refused(Exception):
     """An act that cannot be done now; its text says why, in the editor's words."""
 
 
+class NothingNew(Refused):
+    """Readers find this very text already."""
+
+
 class NotReady(Refused):
     """The draft has problems that block publishing."""
 
@@ -89,7 +93,7 @@ def publish(
 
     Raises NotReady where a check blocks, ScheduleWaits where an older text waits for a later hour and nobody has said
     whether to keep or cancel it, Refused where the address is another page's, `at` is past or taken, the draft is not
-    the `expected` version any more, or the live page says the same.
+    the `expected` version any more, NothingNew where the live page says the same.
     """
     kind = kinds.get(row.page.kind)
     if minor and correction:
@@ -113,7 +117,7 @@ def publish(
         if now.scheduled(after=start):
             now = _settle(page, start, now, document.path, waiting=waiting, by=by, why="replaced by a newer text")
         elif at is None and until is None and not correction and _is_live(page, document):
-            raise Refused("The live page says the same already: there is nothing to publish.")
+            raise NothingNew("The live page says the same already: there is nothing to publish.")
         edition = _put_in_force(
             page, document, start, now, ends_at=until, draft_version=page.draft_version, by=by, why=why
         )
