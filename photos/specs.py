@@ -1,6 +1,6 @@
 """Which files are made of a photo: the whole picture and its crops, in which widths and formats.
 
-A photo of 3200 by 2133 pixels has 29 files, its card being the whole. Nearly every browser takes AVIF. WebP is made of
+A photo of 3200 by 2133 pixels has 33 files, its card being the whole. Nearly every browser takes AVIF. WebP is made of
 the whole picture only: of a crop, the few browsers without AVIF take the JPEG, which has to be there anyway.
 """
 
@@ -94,7 +94,8 @@ SETS: dict[str, tuple[tuple[int, ...], tuple[type[Spec], ...]]] = {
     # 800 pixels fill a phone 390 wide and twice as fine; the next width up would cost it half as much again.
     Shape.CARD: ((320, 640, 800, 960), (Avif, Jpeg)),
     Shape.HERO: ((1280, 1920, 2560), (Avif, Jpeg)),
-    Shape.SQUARE: ((800, 1280), (Avif, Jpeg)),
+    # A campaign shows it small on a desk.
+    Shape.SQUARE: ((320, 640, 800, 1280), (Avif, Jpeg)),
     Shape.SOCIAL: ((1200,), (Jpeg,)),
 }
 QUICK_WIDTH = 960

@@ -63,9 +63,9 @@ def test_a_large_photo_has_every_size_and_crop_and_none_is_larger_than_it(made):
     assert sizes(photo, "") == sizes(photo, "", "webp") == sizes(photo, "", "avif") == whole
     assert sizes(photo, "card") == sizes(photo, "card", "avif") == [(320, 213), (640, 427), (800, 533), (960, 640)]
     assert sizes(photo, "hero") == sizes(photo, "hero", "avif") == [(1280, 800), (1920, 1200), (2400, 1500)]
-    assert sizes(photo, "square") == [(800, 800), (1280, 1280)]
+    assert sizes(photo, "square") == [(320, 320), (640, 640), (800, 800), (1280, 1280)]
     assert sizes(photo, "social") == [(1200, 630)]
-    assert len(photo.renditions()) == 37
+    assert len(photo.renditions()) == 41
     assert stored() == {file.name for file in photo.renditions()}
     for file in photo.renditions():
         assert opened(file.name).size == (file.width, file.height)
@@ -96,7 +96,7 @@ def test_a_moved_focal_point_makes_only_the_crops_anew(made):
     photo.focal_x = 90
     photo.forget_renditions()
     photo.save()
-    assert renditions.progress(photo) == (15, 28)
+    assert renditions.progress(photo) == (15, 32)
     made(photo)
     kept = before & {file.name for file in photo.renditions()}
     assert kept == {file.name for file in photo.renditions() if not file.crop}
@@ -125,7 +125,7 @@ def test_the_quick_size_is_used_again(made):
     renditions.quick(photo)
     photo.refresh_from_db()
     (first,) = photo.renditions()
-    assert renditions.progress(photo) == (1, 24)
+    assert renditions.progress(photo) == (1, 26)
     assert first in made(photo).renditions()
 
 
