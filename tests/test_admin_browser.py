@@ -164,10 +164,10 @@ def test_rows_are_dragged_into_order_by_mouse_and_by_finger(page, phone, leopard
     expect(said).to_have_text(["Second.", "Third.", "Its winter coat is seven centimetres deep."])
     phone.locator("#fast_facts-0 summary").click()
     first.get_by_role("button", name="Move down").click()
-    expect(said.nth(2)).to_have_text("Second.")
+    expect(said.nth(2)).to_have_text("Third.")
     phone.get_by_role("button", name="Save draft").click()
     expect(phone.locator(".messagelist .success")).to_contain_text("Draft saved")
-    assert leopard.fast_facts.first().text == "Third."
+    assert leopard.fast_facts.first().text == "Second."
 
 
 def test_the_button_says_when_it_will_publish(page, leopard, sign_in):
