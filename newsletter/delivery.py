@@ -197,20 +197,32 @@ def attempt(carrier: carriers.Carrier, issue: Issue, row: Row) -> Outcome:
 def record(outcome: Outcome | None, following: Row | None, claim: UUID, now: datetime) -> bool:
     """In one commit: what became of the last, and that the next is being sent; False where the next must not go.
 
-    The statements are written out, because building them anew took most of the time of a mail.
+    One statement, written out: building it anew, and a transaction around two of them, took most of the time of a mail.
     """
     if outcome is None and following is None:
         return False
-    with transaction.atomic(), connection.cursor() as cursor:
-        mine = CLAIM.get_db_prep_value(claim, connection)
-        if outcome is not None:
-            told = [outcome.state, outcome.error, moment(outcome.not_before), moment(now)]
-            cursor.execute(ENDED, [*told, outcome.row.pk, mine, State.SENDING, State.UNKNOWN])
-        if following is None:
-            return False
-        begun = [State.SENDING, moment(now + LEASE), following.pk, mine, State.CLAIMED]
-        cursor.execute(BEGUN, [*begun, Issue.State.SENDING, Subscriber.State.CONFIRMED])
-        return bool(cursor.rowcount)
+    told = outcome or NOTHING
+    values = {
+        "last": told.row.pk,
+        "state": told.state,
+        "error": told.error,
+        "not_before": moment(told.not_before),
+        "now": moment(now),
+        "next": following.pk if following else None,
+        "lease": moment(now + LEASE),
+        "claim": CLAIM.get_db_prep_value(claim, connection),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(TURN, values | NAMES)
+        changed = cursor.rowcount
+    if following is None:
+        return False
+    # One of two: that is rare, so only then it is asked which.
+    return changed == (2 if outcome else 1) or is_being_sent(following, claim)
+
+
+def is_being_sent(row: Row, claim: UUID) -> bool:
+    return Delivery.objects.filter(pk=row.pk, claim=claim, state=State.SENDING).exists()
 
 
 def moment(at: datetime | None) -> Any:
@@ -219,15 +231,30 @@ def moment(at: datetime | None) -> Any:
 
 
 CLAIM: Any = Delivery._meta.get_field("claim")
-ENDED = """
-UPDATE newsletter_delivery SET state = %s, error = %s, not_before = %s, at = %s, tries = tries + 1, lease_until = NULL
-WHERE id = %s AND claim = %s AND state IN (%s, %s)
-"""
-# Asked again before each mail: a pause, a cancellation or an unsubscription counts at once.
-BEGUN = """
-UPDATE newsletter_delivery SET state = %s, lease_until = %s WHERE id = %s AND claim = %s AND state = %s
-AND EXISTS (SELECT 1 FROM newsletter_issue WHERE id = issue_id AND state = %s)
-AND EXISTS (SELECT 1 FROM newsletter_subscriber WHERE id = subscriber_id AND state = %s)
+NAMES = {
+    "claimed": State.CLAIMED.value,
+    "sending": State.SENDING.value,
+    "unknown": State.UNKNOWN.value,
+    "under_way": Issue.State.SENDING.value,
+    "confirmed": Subscriber.State.CONFIRMED.value,
+}
+# No row has this key.
+NOTHING = Outcome(Row(0, UUID(int=0), "", 0), State.SENT)
+# A pause, a cancellation and an unsubscription are asked for before each mail, so each counts at once.
+TURN = """
+UPDATE newsletter_delivery SET
+state = CASE WHEN id = %(last)s THEN %(state)s ELSE %(sending)s END,
+error = CASE WHEN id = %(last)s THEN %(error)s ELSE error END,
+not_before = CASE WHEN id = %(last)s THEN %(not_before)s ELSE not_before END,
+at = CASE WHEN id = %(last)s THEN %(now)s ELSE at END,
+tries = CASE WHEN id = %(last)s THEN tries + 1 ELSE tries END,
+lease_until = CASE WHEN id = %(last)s THEN NULL ELSE %(lease)s END
+WHERE id IN (%(last)s, %(next)s) AND claim = %(claim)s AND CASE WHEN id = %(last)s
+THEN state IN (%(sending)s, %(unknown)s)
+ELSE state = %(claimed)s
+    AND EXISTS (SELECT 1 FROM newsletter_issue WHERE id = issue_id AND state = %(under_way)s)
+    AND EXISTS (SELECT 1 FROM newsletter_subscriber WHERE id = subscriber_id AND state = %(confirmed)s)
+END
 """
 CONFIRMED = Subscriber.objects.confirmed().filter(pk=OuterRef("subscriber"))
 

@@ -284,6 +284,22 @@ def test_pausing_counts_before_the_next_mail(postbox):
     assert states(issue) == {"WAITING": 3}
 
 
+def test_what_became_of_one_is_recorded_and_whether_the_next_may_go_is_known_though_only_one_of_them_changed():
+    readers = make_readers(3)
+    issue = begin(make_issue())
+    first, second, third = delivery.take(issue, "", claim := delivery.uuid4())
+    now = timezone.now()
+    assert delivery.record(None, first, claim, now)
+    signups.unsubscribe(readers[1], "test")
+    assert not delivery.record(delivery.Outcome(first, Delivery.State.SENT), second, claim, now)
+    assert issue.deliveries.get(pk=first.pk).state == Delivery.State.SENT
+    assert issue.deliveries.get(pk=second.pk).state == Delivery.State.CLAIMED
+    # The first is no more ours to tell of: the third may go all the same.
+    assert delivery.record(delivery.Outcome(first, Delivery.State.FAILED, "late"), third, claim, now)
+    assert states(issue) == {"CLAIMED": 1, "SENDING": 1, "SENT": 1}
+    assert issue.deliveries.get(pk=first.pk).tries == 1
+
+
 def test_what_was_not_sent_by_its_last_hour_stays_unsent(postbox):
     make_readers(2)
     issue = begin(make_issue())
