@@ -99,6 +99,8 @@ def test_a_profile_reads_whole_without_javascript(no_js):
 
 def test_an_old_edition_says_that_it_is_old_and_leads_to_the_page_of_today(page):
     leopard = Species.objects.get(slug="amur-leopard")
+    leopard.summary += " And more."
+    leopard.save()
     verbs.publish(leopard, by=None)
     visit(page, f"{LEOPARD}editions/1/")
     notice = page.get_by_role("note")
