@@ -197,7 +197,10 @@ def test_photos_without_pages_keep_the_address_of_theirs(page):
 
 
 def test_past_editions_and_drafts_name_no_page_that_may_not_be_there(page):
-    verbs.publish(Species.objects.get(slug="amur-leopard"), by=None)
+    leopard = Species.objects.get(slug="amur-leopard")
+    leopard.summary += " And more."
+    leopard.save()
+    verbs.publish(leopard, by=None)
     opened(page, number=2, path=f"{LEOPARD}editions/1/")
     assert page.url.endswith("/editions/1/#photo-2")
 
