@@ -102,9 +102,7 @@ def against_jpeg() -> None:
         image.thumbnail((WIDTH, WIDTH))
         found.append([smallest(image, spec) for spec in (specs.Avif, specs.Jpeg)])
     ratios = [avif / jpeg for (_, avif), (_, jpeg) in found]
-    qualities = " and ".join(
-        str(statistics.median_low(quality for quality, _ in spec)) for spec in zip(*found, strict=True)
-    )
+    qualities = [statistics.median_low(quality for quality, _ in spec) for spec in zip(*found, strict=True)]
     print(
         f"  AVIF against JPEG at SSIM {SIMILAR}, {WIDTH} pixels, {len(ratios)} plates: "
         f"median {statistics.median(ratios):.2f} of the bytes  [{min(ratios):.2f}–{max(ratios):.2f}], "

@@ -54,7 +54,8 @@ def question(page_id: int, edition: Edition) -> Question | None:
     if topic is None or not readers or Notice.objects.filter(edition=edition).exists():
         return None
     known = before(edition, at=timezone.now())
-    words = " ".join(said_by(edition, since=known)) if said_by(substantial(edition), since=known) else ""
+    told = said_by(edition, since=known)
+    words = " ".join(told) if not edition.is_minor or said_by(substantial(edition), since=known) else ""
     return Question(edition=edition, topic=topic, readers=readers, words=shorten(words, LONGEST)) if words else None
 
 
@@ -73,9 +74,8 @@ def before(edition: Edition, *, at: datetime) -> Edition | None:
 
 
 def substantial(edition: Edition) -> Edition | None:
-    """This edition, or where it is a minor change the last one before it that is none."""
-    upto = in_force(edition).filter(in_force_from__lte=edition.in_force_from, is_minor=False)
-    return edition if not edition.is_minor else upto.last()
+    """The last one before this minor change that is none."""
+    return in_force(edition).filter(in_force_from__lte=edition.in_force_from, is_minor=False).last()
 
 
 def in_force(edition: Edition) -> QuerySet[Edition]:

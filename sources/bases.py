@@ -68,10 +68,14 @@ class Statement(Part, Checked):
         return self.unverified or (self.source is not None and self.source.unverified)
 
 
+def source_fields(model: type[models.Model] | models.Model) -> list[str]:
+    """The fields by which rows of this model name sources themselves."""
+    return [each.name for each in model._meta.concrete_fields if each.related_model is Source]
+
+
 def sources_of(row: models.Model) -> list[Source]:
     """The sources that this row names itself."""
-    found = [getattr(row, each.name) for each in row._meta.concrete_fields if each.related_model is Source]
-    return [each for each in found if each is not None]
+    return [source for name in source_fields(row) if (source := getattr(row, name)) is not None]
 
 
 def to_check(part: type[Statement]) -> Any:

@@ -18,7 +18,7 @@ from django.utils.text import capfirst
 
 from places.models import Place
 from publishing.uses import admin_url
-from sources.bases import Checked, sources_of
+from sources.bases import Checked, source_fields, sources_of
 from sources.models import Source
 from wcs_species import ledger, models, numbers, wording
 
@@ -108,9 +108,8 @@ def found(listed: Iterable[tuple[int, int, int, date]]) -> list[Due]:
 
 def rows_of(number: int, pks: Iterable[int]) -> dict[int, Any]:
     part = ledger.parts()[number]
-    cited = [each.name for each in part._meta.concrete_fields if each.related_model is Source]
     page = [f"{part.owner}__page"] if part.owner else ["page"]
-    together = [*cited, *page, "checked_by", *(["series"] if part is models.Count else [])]
+    together = [*source_fields(part), *page, "checked_by", *(["series"] if part is models.Count else [])]
     rows = numbered(part.objects.all()) if part.owner else part.objects.all()
     by_key: dict[int, Any] = rows.select_related(*together).in_bulk(list(pks))
     return by_key

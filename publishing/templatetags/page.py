@@ -43,10 +43,7 @@ def at(mapping: Mapping[Any, Any] | None, key: Any) -> Any:
     return mapping.get(key) if mapping else None
 
 
-@register.filter
-def partial_date(value: str) -> str:
-    """2008-06-30 as 30 June 2008, 2008-06 as June 2008, 2008 as it is."""
-    return dates.in_words(value)
+register.filter("partial_date", dates.in_words)
 
 
 @register.filter
