@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 
-from newsletter import bounces, carriers, documents, issues, letters, tokens
+from newsletter import bounces, carriers, documents, issues, letters, recipients, tokens
 from newsletter.envelope import digest
 from newsletter.letters import Copy, Stencil
 from newsletter.models import Delivery, Issue, Pace, Subscriber
@@ -43,6 +43,7 @@ class Row:
     uid: UUID
     email: str
     tries: int
+    imported_at: datetime | None = None
     follows: frozenset[str] | None = None
 
 
@@ -122,7 +123,8 @@ def take(issue: Issue, lane: str, claim: UUID) -> list[Row]:
         Delivery.objects.filter(pk__in=pks).update(state=State.CLAIMED, claim=claim, lease_until=clock.now() + LEASE)
         Pace.objects.filter(pk__in=[pace.pk for pace, _ in paces if pace]).update(taken=F("taken") + len(pks))
     claimed = Delivery.objects.filter(pk__in=pks).order_by("pk")
-    rows = [Row(*each) for each in claimed.values_list("pk", "subscriber__uid", "subscriber__email", "tries")]
+    what = ("pk", "subscriber__uid", "subscriber__email", "tries", recipients.IMPORTED_AT)
+    rows = [Row(*each) for each in claimed.values_list(*what)]
     return [replace(row, follows=what) for row, what in followed(issue, rows)] if issue.is_digest else rows
 
 
@@ -276,6 +278,7 @@ def copy_for(row: Row, issue: Issue) -> Copy:
         message_id=digest(f"issue:{issue.pk}:{row.uid}"),
         unsubscribe=tokens.unsubscribe_link(row.uid, issue=issue.pk),
         preferences=tokens.preferences_link(row.uid),
+        because=letters.because(row.imported_at and row.imported_at.date()),
     )
 
 

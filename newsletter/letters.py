@@ -2,11 +2,14 @@
 
 import binascii
 import re
+import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr, parseaddr
+from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -22,7 +25,7 @@ from newsletter.envelope import Letter, WholeAddresses, plain
 from photos.pictures import Picture, pictures
 
 # What each copy fills in. Plain ASCII that no template escapes and no mail program has seen.
-UNSUBSCRIBE, PREFERENCES = "@UNSUBSCRIBE-LINK@", "@PREFERENCES-LINK@"
+UNSUBSCRIBE, PREFERENCES, BECAUSE = "@UNSUBSCRIBE-LINK@", "@PREFERENCES-LINK@", "@WHY-THEY-GET-IT@"
 TO, MESSAGE_ID = "to@placeholder.invalid", "message-id@placeholder.invalid"
 # An issue may be on its way for days, and filters take a mail that was written days ago for a bad one.
 DATE = "Thu, 01 Jan 1970 00:00:00 +0000"
@@ -86,6 +89,7 @@ def context(text: IssueText) -> dict[str, Any]:
         "web_copy": f"{settings.SITE_URL}/newsletter/issues/{text.number}/" if text.number else "",
         "unsubscribe": UNSUBSCRIBE,
         "preferences": PREFERENCES,
+        "because": BECAUSE,
     }
 
 
@@ -150,15 +154,38 @@ def message(text: IssueText, html: str, body: str) -> Letter:
 
 @dataclass(frozen=True, kw_only=True)
 class Copy:
-    """What one recipient's copy fills in; the links are addresses in ASCII without an equals sign."""
+    """What one recipient's copy fills in: in ASCII without an equals sign, `because` in lines that fit a mail."""
 
     to: str
     message_id: str
     unsubscribe: str
     preferences: str
+    because: str
 
     def filled(self, words: str) -> str:
-        return words.replace(UNSUBSCRIBE, self.unsubscribe).replace(PREFERENCES, self.preferences)
+        for place, own in ((UNSUBSCRIBE, self.unsubscribe), (PREFERENCES, self.preferences), (BECAUSE, self.because)):
+            words = words.replace(place, own)
+        return words
+
+
+@cache
+def because(imported: date | None = None) -> str:
+    """Why a reader gets the newsletter: who was on a list that was imported that day never asked for it here."""
+    here = urlsplit(settings.SITE_URL).hostname
+    words = f"You get this because you asked for it on {here} and confirmed it."
+    if imported:
+        since = f"{imported:%-d %B %Y}"
+        words = (
+            "You get this because you agreed elsewhere to get our newsletter. "
+            f"Your address has been on this list since {since}."
+        )
+    return textwrap.fill(words, 70)
+
+
+def nobodys(*, to: str = TO, message_id: str = MESSAGE_ID) -> Copy:
+    """A copy to look at: its links lead to the form."""
+    form = f"{settings.SITE_URL}/newsletter/"
+    return Copy(to=to, message_id=message_id, unsubscribe=form, preferences=form, because=because())
 
 
 class Stencil:
@@ -182,6 +209,7 @@ class Stencil:
             (f"<{UNSUBSCRIBE}>", f"<{copy.unsubscribe}>"),
             (UNSUBSCRIBE, soft(copy.unsubscribe)),
             (PREFERENCES, soft(copy.preferences)),
+            (BECAUSE, copy.because.replace("\n", "\r\n")),
             (TO, copy.to),
             (MESSAGE_ID, copy.message_id),
             (DATE, format_datetime(timezone.now())),
@@ -204,14 +232,14 @@ class Stencil:
 def quote(part: Any) -> None:
     """Encode a text part as quoted-printable, each word to fill in on a line of its own."""
     assert isinstance(part, EmailMessage)
-    pieces = re.split(f"({UNSUBSCRIBE}|{PREFERENCES})", part.get_content())
+    pieces = re.split(f"({UNSUBSCRIBE}|{PREFERENCES}|{BECAUSE})", part.get_content())
     part.set_payload("=\n".join(quoted(pieces)))
     part.replace_header("Content-Transfer-Encoding", "quoted-printable")
 
 
 def quoted(pieces: Iterable[str]) -> list[str]:
     return [
-        piece if piece in (UNSUBSCRIBE, PREFERENCES) else binascii.b2a_qp(piece.encode(), istext=True).decode()
+        piece if piece in (UNSUBSCRIBE, PREFERENCES, BECAUSE) else binascii.b2a_qp(piece.encode(), istext=True).decode()
         for piece in pieces
     ]
 

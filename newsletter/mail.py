@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 
 from newsletter import documents, letters, preferences, sender, signups, tokens
 from newsletter.envelope import Letter, digest, plain
-from newsletter.letters import Copy, Stencil
+from newsletter.letters import Stencil
 from newsletter.models import Mail
 
 
@@ -28,8 +28,7 @@ def test(mail: Mail) -> EmailMultiAlternatives:
     """The issue as it is now, for one who works on it; its links to leave lead to the form."""
     assert mail.issue is not None
     text = documents.freeze(mail.issue)
-    form = f"{settings.SITE_URL}/newsletter/"
-    copy = Copy(to=mail.to, message_id=digest(mail.key), unsubscribe=form, preferences=form)
+    copy = letters.nobodys(to=mail.to, message_id=digest(mail.key))
     letter = Stencil(text, letters.html_of(text), letters.text_of(text)).letter(copy)
     letter.subject = f"Test: {letter.subject}"
     return letter

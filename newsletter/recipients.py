@@ -2,12 +2,16 @@
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Case, Count, F, IntegerField, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, Max, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import StrIndex, Substr
 
-from newsletter.models import Delivery, Issue, Subscriber
+from newsletter.models import Consent, Delivery, Issue, Subscriber
 
 DOMAIN = Substr("email", StrIndex(F("email"), Value("@")) + 1)
+# Of deliveries: when the address came with a list; null for whoever confirmed it by a mail of ours, then or since.
+_CONFIRMED = Consent.objects.filter(subscriber=OuterRef("subscriber"), act=Consent.Act.CONFIRMED)
+_IMPORTS = Consent.objects.filter(~Exists(_CONFIRMED), subscriber=OuterRef("subscriber"), act=Consent.Act.IMPORTED)
+IMPORTED_AT = Subquery(_IMPORTS.order_by().values("subscriber").annotate(day=Max("at")).values("day"))
 
 
 def audience(issue: Issue) -> QuerySet[Subscriber]:

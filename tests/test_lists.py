@@ -12,7 +12,8 @@ from newsletter import exports, preferences, signups
 from newsletter.models import Consent, Delivery, Export, Subscriber
 from tests.content import make_user
 from tests.forms import fields
-from tests.letters import begin, make_issue, make_reader, make_readers, make_topic
+from tests.letters import begin, make_issue, make_reader, make_readers, make_topic, send
+from tests.smtp import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("letterhead")]
 
@@ -118,6 +119,27 @@ def test_everything_is_shown_before_anything_is_stored(admin_client):
     assert consent.act == "imported"
     assert consent.how == f"Imported by admin, agreed 2024-05-01: {PROOF}"
     assert Subscriber.objects.get(email="left@example.org").state == "unsubscribed"
+
+
+def test_a_mail_says_of_nobody_that_they_asked_for_it_here_who_came_with_a_list(admin_client, postbox):
+    make_reader("asked@example.org")
+    store(admin_client, look(admin_client, "email\nlisted@example.org\nback@example.org\n"))
+    Consent.objects.filter(act="imported").update(at="2024-05-01T12:00Z")
+    # Left since, and asked for it here.
+    back = Subscriber.objects.get(email="back@example.org")
+    Consent.objects.create(subscriber=back, act=Consent.Act.CONFIRMED)
+    send(make_issue())
+    asked = "You get this because you asked for it on testserver and confirmed it."
+    listed = (
+        "You get this because you agreed elsewhere to get our newsletter. "
+        "Your address has been on this list since 1 May 2024."
+    )
+    for to, said, never in (("asked", asked, listed), ("listed", listed, asked), ("back", asked, listed)):
+        message = next(each for each in postbox.received if each["To"] == f"{to}@example.org")
+        for kind in ("plain", "html"):
+            words = " ".join(text_of(message, kind).split())
+            assert f"{said} Answer this mail" in words, (to, kind)
+            assert never not in words, (to, kind)
 
 
 def test_storing_twice_stores_once(admin_client):

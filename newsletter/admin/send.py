@@ -111,10 +111,10 @@ def page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
 @xframe_options_sameorigin
 @csp_override(LETTER_CSP)
 def letter(request: HttpRequest, text: documents.IssueText) -> HttpResponse:
-    look = request.GET.get("look", "light")
+    look, copy = request.GET.get("look", "light"), letters.nobodys()
     if look == "plain":
-        return HttpResponse(letters.text_of(text), content_type="text/plain; charset=utf-8")
-    return HttpResponse(letters.html_of(text, look="dark" if look == "dark" else "light"))
+        return HttpResponse(copy.filled(letters.text_of(text)), content_type="text/plain; charset=utf-8")
+    return HttpResponse(copy.filled(letters.html_of(text, look="dark" if look == "dark" else "light")))
 
 
 def test(request: HttpRequest, issue: Issue, form: ScheduleForm) -> str:
