@@ -1,4 +1,4 @@
-"""The verbs of an issue: save, approve, schedule, begin, pause, resume, cancel, send to the unknown."""
+"""The verbs of an issue: save, approve, schedule, unschedule, begin, pause, resume, cancel, send to the unknown."""
 
 from datetime import datetime
 
@@ -13,6 +13,8 @@ from publishing.documents import to_json
 
 State = Issue.State
 CHANGED = "It was changed after it was approved."
+PASSED = "That moment has passed. Choose a later one, or send now."
+ENDS_BEFORE = "The last hour to send must come after the first, and lie ahead."
 TOO_LATE = "The hour after which it must not go out has passed."
 
 
@@ -55,15 +57,22 @@ def schedule(issue: Issue, *, at: datetime | None = None, not_later_than: dateti
     now = clock.now()
     at = at or now
     if at < now:
-        raise Refused("That moment has passed. Choose a later one, or send now.")
+        raise Refused(PASSED)
     if not_later_than and not_later_than <= at:
-        raise Refused("The last hour to send must come after the first.")
+        raise Refused(ENDS_BEFORE)
     with transaction.atomic():
         issue = lock(issue)
-        if issue.state != State.DRAFT or issue.approved_at is None:
+        if issue.state != State.DRAFT:
+            raise Refused(f"That cannot be done now: it is {issue.get_state_display().lower()}.")
+        if issue.approved_at is None:
             raise Refused("It has to be approved first, by somebody who did not write it.")
         issue.state, issue.send_at, issue.not_later_than, issue.why = State.SCHEDULED, at, not_later_than, ""
         issue.save(update_fields=["state", "send_at", "not_later_than", "why"])
+
+
+def unschedule(issue: Issue) -> None:
+    """It waits for no hour any more; what was approved stays so."""
+    _turn(issue, {State.SCHEDULED}, State.DRAFT, "")
 
 
 def begin(issue: Issue) -> bool:
@@ -80,7 +89,7 @@ def begin(issue: Issue) -> bool:
         if fresh.not_later_than and fresh.not_later_than <= now:
             found = [TOO_LATE]
         if found:
-            fresh.state, fresh.why = State.DRAFT, f"Not sent: {' '.join(found)}"[:300]
+            fresh.state, fresh.why = State.DRAFT, f"Not sent. {' '.join(found)}"[:300]
             fresh.save(update_fields=["state", "why"])
             return True
         fresh.document, fresh.html, fresh.text = to_json(text), html, body

@@ -1,6 +1,7 @@
 """An issue is composed, looked at, approved by somebody else, scheduled and watched; its web copy is public then."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -224,7 +225,7 @@ def test_nobody_approves_what_they_wrote(client, writer):
     assert 'value="approve"' not in client.get(page_of(issue)).content.decode()
     assert "Somebody else has to approve" in press(client, issue, "approve")
     assert fresh(issue).approved_by is None
-    assert "has to be approved first" in press(client, issue, "schedule")
+    assert "has to be approved first" in press(client, issue, "now")
     client.force_login(other := make_user())
     assert "Approved." in press(client, issue, "approve")
     assert fresh(issue).approved_by == other
@@ -260,22 +261,43 @@ def test_a_scheduled_issue_goes_out_at_its_hour(client, writer, postbox):
     assert len(postbox.received) == 1
 
 
+def test_the_hour_is_that_of_a_zone_and_may_be_taken_back(client, writer):
+    issue = make_issue()
+    issues.approve(issue, by=make_user())
+    day = (timezone.now() + timedelta(days=9)).date()
+    hours = {"at": f"{day}T09:00", "not_later_than": f"{day}T18:30", "zone": "Asia/Vladivostok"}
+    page = press(client, issue, "schedule", **hours)
+    assert fresh(issue).send_at == datetime(day.year, day.month, day.day, 9, tzinfo=ZoneInfo("Asia/Vladivostok"))
+    assert f"not later than {day:%-d %B %Y}, 08:30 UTC" in page
+    assert "is scheduled" in press(client, issue, "now")
+    assert "still approved" in press(client, issue, "unschedule")
+    assert (fresh(issue).state, fresh(issue).approved_at is None) == (State.DRAFT, False)
+
+
 @pytest.mark.parametrize(
     ("at", "until", "said"),
-    [(-2, None, "has passed"), (2, 1, "must come after"), (None, -1, "must come after")],
+    [
+        (-2, None, "has passed"),
+        (2, 1, "must come after"),
+        (None, -1, "must come after"),
+        # Empty is no wish to send it now.
+        (None, None, "Choose the day and the hour first."),
+    ],
 )
-def test_hours_that_cannot_be_are_refused(client, writer, at, until, said):
+def test_hours_that_cannot_be_are_refused_and_stay_typed(client, writer, at, until, said):
     issue = make_issue()
     issues.approve(issue, by=make_user())
     hours = {
         name: f"{timezone.now() + timedelta(hours=value):%Y-%m-%dT%H:%M}" if value is not None else ""
         for name, value in (("at", at), ("not_later_than", until))
     }
-    assert said in press(client, issue, "schedule", **hours)
+    page = press(client, issue, "schedule", **hours)
+    assert said in page
+    assert all(f'value="{typed}"' in page for typed in hours.values() if typed)
     assert fresh(issue).state == State.DRAFT
 
 
-def test_an_issue_that_is_too_late_or_broken_at_its_hour_is_not_sent_and_says_why():
+def test_an_issue_that_is_too_late_or_broken_at_its_hour_is_not_sent_and_says_why(client):
     make_reader()
     late = schedule(make_issue(), not_later_than=timezone.now() + timedelta(hours=1))
     past = timezone.now() - timedelta(hours=2)
@@ -284,10 +306,13 @@ def test_an_issue_that_is_too_late_or_broken_at_its_hour_is_not_sent_and_says_wh
     IssuePart.objects.create(issue=broken, news=make_news(), position=9)
     while delivery.step():
         pass
-    assert (fresh(late).state, fresh(late).why) == (State.DRAFT, f"Not sent: {issues.TOO_LATE}")
+    assert (fresh(late).state, fresh(late).why) == (State.DRAFT, f"Not sent. {issues.TOO_LATE}")
     assert fresh(broken).state == State.DRAFT
     assert "is not published" in fresh(broken).why
     assert not Delivery.objects.exists()
+    client.force_login(make_user())
+    assert "<strong>2</strong> issues of the newsletter stand still" in client.get("/admin/").content.decode()
+    assert issues.TOO_LATE in client.get("/admin/newsletter/issue/").content.decode()
 
 
 def test_the_page_says_how_many_get_it(client, writer):

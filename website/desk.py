@@ -102,6 +102,7 @@ def what_waits(request: HttpRequest, pages: list[Waiting]) -> list[Waiting]:
     return [
         *open_reports(request),
         *issues_to_approve(request),
+        *issues_that_stand_still(request),
         *messages_to_followers(request),
         *(each for each in pages if each["state"] != standing.State.LIVE),
         *statements_to_check(request),
@@ -129,6 +130,15 @@ def issues_to_approve(request: HttpRequest) -> list[Waiting]:
     words = "issues of the newsletter to approve" if number != 1 else "issue of the newsletter to approve"
     url = listing("newsletter_issue", state__exact=Issue.State.DRAFT)
     return [{"number": number, "words": words, "url": url}] if number else []
+
+
+def issues_that_stand_still(request: HttpRequest) -> list[Waiting]:
+    """Issues that did not go out at their hour, or stopped on their way."""
+    if not request.user.has_perm("newsletter.change_issue"):
+        return []
+    number = Issue.objects.standing_still().count()
+    words = "issues of the newsletter stand still" if number != 1 else "issue of the newsletter stands still"
+    return [{"number": number, "words": words, "url": listing("newsletter_issue")}] if number else []
 
 
 def messages_to_followers(request: HttpRequest) -> list[Waiting]:

@@ -3,14 +3,18 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from newsletter import issues
 from newsletter.admin.send import SendPages
 from newsletter.models import Issue, IssuePart, Topic
+from publishing import zones
 from publishing.choosers import Choosers, remember_choices
 from publishing.forms import FieldErrors
 from publishing.inlines import FORM_SCRIPT, PartForm, PartInline
@@ -41,7 +45,7 @@ class IssueAdmin(SendPages, Choosers, admin.ModelAdmin):
     form = IssueForm
     change_form_template = "admin/newsletter/issue/change_form.html"
     view_on_site = False
-    list_display = ["number", "subject", "state", "send_at", "started_at", "finished_at"]
+    list_display = ["number", "subject", "state_now", "begins", "why"]
     list_display_links = ["subject"]
     list_filter = ["state"]
     search_fields = ["subject"]
@@ -65,6 +69,15 @@ class IssueAdmin(SendPages, Choosers, admin.ModelAdmin):
             own("progress", self.progress_view),
             *super().get_urls(),
         ]
+
+    @admin.display(description="state", ordering="state")
+    def state_now(self, issue: Issue) -> SafeString:
+        return format_html('<span class="mark mark-{}">{}</span>', issue.state, issue.get_state_display())
+
+    @admin.display(description="goes out, went out")
+    def begins(self, issue: Issue) -> str:
+        at = issue.started_at or (issue.send_at if issue.state == Issue.State.SCHEDULED else None)
+        return zones.words(at, settings.EDITORS_TIME_ZONE) if at else "—"
 
     def has_change_permission(self, request: HttpRequest, obj: Issue | None = None) -> bool:
         """What is on its way, or was, is read and changed no more."""

@@ -1,6 +1,7 @@
 """The page from which an issue is looked at, tested, approved, sent and watched."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -18,7 +19,10 @@ from django.views.decorators.csp import csp_override
 
 from newsletter import checks, documents, issues, letters, progress, recipients
 from newsletter.models import Issue, Mail
+from publishing import zones
+from publishing.choosers import QuickSelect
 
+HOURS = ("send_at", "not_later_than", "approved_at")
 LOOKS = {"light": "Light", "dark": "Dark", "phone": "Phone", "plain": "Plain text"}
 
 # Mail carries its style in the mail, so the letter alone, framed by our own page, may have some; it may run nothing.
@@ -35,14 +39,37 @@ LETTER_CSP: dict[str, Any] = {
 PAGE_CSP: dict[str, Any] = {**settings.SECURE_CSP, "frame-src": [CSP.SELF]}
 
 
-def moment(**options: Any) -> forms.DateTimeField:
+def hour(**options: Any) -> forms.DateTimeField:
     widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     return forms.DateTimeField(widget=widget, required=False, **options)
 
 
 class ScheduleForm(forms.Form):
-    at = moment(label="Send at (UTC)", help_text="Blank: now.")
-    not_later_than = moment(label="Not later than (UTC)", help_text="What has not gone out by then stays.")
+    """Hours as the clocks show in a zone."""
+
+    at = hour(label="Send at", help_text="Blank: now.")
+    not_later_than = hour(label="Not later than", help_text="What has not gone out by then stays.")
+    zone = forms.ChoiceField(label="As the clocks show in", required=False, choices=zones.choices, widget=QuickSelect)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        for name in ("at", "not_later_than"):
+            if cleaned.get(name) and "zone" in cleaned:
+                try:
+                    cleaned[name] = zones.moment(cleaned[name], cleaned["zone"])
+                except forms.ValidationError as error:
+                    self.add_error(name, error)
+        if not self.errors:
+            self.refuse(cleaned["at"], cleaned["not_later_than"])
+        return cleaned
+
+    def refuse(self, at: datetime | None, last: datetime | None) -> None:
+        if not at and not last:
+            self.add_error("at", "Choose the day and the hour first.")
+        elif at and zones.passed(at):
+            self.add_error("at", issues.PASSED)
+        elif last and (zones.passed(last) or (at and last <= at)):
+            self.add_error("not_later_than", issues.ENDS_BEFORE)
 
 
 class SendPages(admin.ModelAdmin):
@@ -50,7 +77,8 @@ class SendPages(admin.ModelAdmin):
 
     def send_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         issue = self._issue(request, pk)
-        form = ScheduleForm(request.POST if request.POST.get("act") == "schedule" else None)
+        sent = request.POST if request.POST.get("act") == "schedule" else None
+        form = ScheduleForm(sent, initial={"zone": settings.EDITORS_TIME_ZONE})
         if request.method == "POST" and self._act(request, issue, form):
             return HttpResponseRedirect(reverse("admin:newsletter_issue_send", args=[pk]))
         look = request.GET.get("look", "light")
@@ -69,6 +97,7 @@ class SendPages(admin.ModelAdmin):
             "audience": recipients.audience(issue).count() if issue.is_open else None,
             "progress": progress.of(issue),
             "form": form,
+            "hours": {name: when(at) for name in HOURS if (at := getattr(issue, name))},
             "may_approve": request.user.has_perm("newsletter.approve_issue") and issue.written_by != request.user,
             "may_change": self.has_view_or_change_permission(request) and request.user.has_perm(CHANGE),
         }
@@ -99,6 +128,9 @@ class SendPages(admin.ModelAdmin):
         try:
             messages.success(request, act(request, issue, form))
         except issues.Refused as error:
+            if form.is_bound:
+                form.add_error(None, str(error))
+                return False
             messages.error(request, str(error))
         return True
 
@@ -117,6 +149,11 @@ def letter(request: HttpRequest, text: documents.IssueText) -> HttpResponse:
     return HttpResponse(copy.filled(letters.html_of(text, look="dark" if look == "dark" else "light")))
 
 
+def when(at: datetime) -> str:
+    """The hour, as editors say it."""
+    return zones.words(at, settings.EDITORS_TIME_ZONE)
+
+
 def test(request: HttpRequest, issue: Issue, form: ScheduleForm) -> str:
     email = request.user.email  # type: ignore[union-attr]
     if not email:
@@ -130,10 +167,21 @@ def approve(request: HttpRequest, issue: Issue, form: ScheduleForm) -> str:
     return "Approved. It can be scheduled now."
 
 
+def now(request: HttpRequest, issue: Issue, form: ScheduleForm) -> str:
+    issues.schedule(issue)
+    return "It goes out now."
+
+
 def schedule(request: HttpRequest, issue: Issue, form: ScheduleForm) -> str:
-    at = form.cleaned_data["at"]
-    issues.schedule(issue, at=at, not_later_than=form.cleaned_data["not_later_than"])
-    return f"It goes out on {at:%-d %B %Y, %H:%M} UTC." if at else "It goes out now."
+    at, last = form.cleaned_data["at"], form.cleaned_data["not_later_than"]
+    issues.schedule(issue, at=at, not_later_than=last)
+    begins = f"It goes out on {when(at)}" if at else "It goes out now"
+    return f"{begins}, not later than {when(last)}." if last else f"{begins}."
+
+
+def unschedule(request: HttpRequest, issue: Issue, form: ScheduleForm) -> str:
+    issues.unschedule(issue)
+    return "Not scheduled any more. It is still approved."
 
 
 def pause(request: HttpRequest, issue: Issue, form: ScheduleForm) -> str:
@@ -161,7 +209,9 @@ Act = Callable[[HttpRequest, Issue, ScheduleForm], str]
 ACTS: dict[str, tuple[Act, str]] = {
     "test": (test, CHANGE),
     "approve": (approve, APPROVE),
+    "now": (now, CHANGE),
     "schedule": (schedule, CHANGE),
+    "unschedule": (unschedule, CHANGE),
     "pause": (pause, CHANGE),
     "resume": (resume, CHANGE),
     "cancel": (cancel, CHANGE),

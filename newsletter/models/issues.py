@@ -24,6 +24,10 @@ class IssueQuerySet(models.QuerySet["Issue"]):
     def sending(self) -> Self:
         return self.filter(state=Issue.State.SENDING)
 
+    def standing_still(self) -> Self:
+        """Issues that wait for an editor, with the reason: paused, or not sent at their hour."""
+        return self.exclude(why="").filter(state__in=[Issue.State.DRAFT, Issue.State.PAUSED])
+
     def public(self) -> Self:
         """Issues that readers have been sent, so that their web copies may be read; newest first."""
         return self.begun().filter(number__isnull=False)
