@@ -2,14 +2,16 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from uuid import UUID
 
 import msgspec
 from django.db.models import Q
+from django.utils.html import escape
 
 from newsletter.models import Issue, IssuePart, Notice
 from newsroom.documents import NewsCard
 from photos.pictures import PhotoUse, use_of
-from publishing import clock, richtext
+from publishing import clock, kinds, richtext
 from publishing.models import Edition
 from wcs_species.documents import Headline, SpeciesCard
 
@@ -100,8 +102,7 @@ def live(parts: list[IssuePart]) -> dict[int, Edition]:
 
 
 def part_text(part: IssuePart, editions: dict[int, Edition]) -> PartText | None:
-    targets = {edition.page.uid: richtext.Target(edition.path) for edition in editions.values()}
-    words = richtext.resolved(richtext.clean(part.words), targets)
+    words = own_words(part.words, {edition.page.uid: edition for edition in editions.values()})
     if part.photo:
         return PartText(kind="photo", heading=part.heading, words=words, photo=use_of(part.photo))
     picked = part.news or part.species
@@ -112,6 +113,17 @@ def part_text(part: IssuePart, editions: dict[int, Edition]) -> PartText | None:
         return None
     told = of_news(edition) if part.news else of_species(edition)
     return msgspec.structs.replace(told, heading=part.heading or edition.title, words=words, path=edition.path)
+
+
+def own_words(html: str, editions: Mapping[UUID, Edition]) -> str:
+    """A rich text made safe, its figures in the words of now, each a link to its page: no mail can press a button."""
+
+    def written(uid: UUID, words: str) -> str:
+        figure = kinds.figure(editions[uid]) if uid in editions else None
+        return f'<a href="page:{uid}" rel="noopener">{escape(figure.words) if figure else words}</a>'
+
+    targets = {uid: richtext.Target(edition.path) for uid, edition in editions.items()}
+    return richtext.resolved(richtext.with_figures(richtext.clean(html), written), targets)
 
 
 def of_news(edition: Edition) -> PartText:

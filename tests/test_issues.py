@@ -11,7 +11,7 @@ from newsletter import checks, delivery, issues, letters, outbox
 from newsletter.documents import freeze
 from newsletter.models import Delivery, Issue, IssuePart
 from newsletter.sender import Sender
-from publishing import state
+from publishing import state, verbs
 from tests.content import make_news, make_photo, make_species, make_user
 from tests.forms import add_row, errors, fields
 from tests.letters import (
@@ -214,6 +214,21 @@ def test_an_empty_issue_is_stopped():
     issue = make_issue()
     issue.parts.all().delete()
     assert found(issue) == {"There is nothing in it yet: add a part.": True}
+
+
+def test_a_live_figure_is_the_number_of_the_day_of_sending(postbox):
+    species = make_species()
+    verbs.publish(species, by=None)
+    make_reader()
+    issue = make_issue()
+    words = f'<p>There are <a href="figure:{species.page.uid}" rel="noopener">40 adults</a> now.</p>'
+    IssuePart.objects.create(issue=issue, words=words, position=2)
+    species.counts.update(low=129)
+    verbs.publish(species, by=None)
+    send(issue)
+    (message,) = postbox.received
+    assert "There are 129 adults (http://testserver/species/amur-leopard/) now." in text_of(message)
+    assert 'figure:' not in text_of(message, "html")
 
 
 # Approving, scheduling
