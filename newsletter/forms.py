@@ -7,7 +7,7 @@ from django import forms
 from django.http import QueryDict
 
 from newsletter import addresses, preferences, wording
-from newsletter.models import Topic
+from newsletter.models import Subscriber, Topic
 
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,60}")
 MOST_TOPICS = 50
@@ -74,7 +74,18 @@ class PauseForm(forms.Form):
 
 
 class AddressForm(forms.Form):
+    """Another address of this subscriber."""
+
     email = forms.CharField(error_messages={"required": "Write the new address here."})
 
+    def __init__(self, data: QueryDict, *, subscriber: Subscriber) -> None:
+        super().__init__(data)
+        self.subscriber = subscriber
+
     def clean_email(self) -> str:
-        return addresses.normalised(self.cleaned_data["email"])
+        email = addresses.normalised(self.cleaned_data["email"])
+        if email == self.subscriber.email:
+            raise forms.ValidationError("It goes to that address already.")
+        if preferences.asked_today(self.subscriber) >= preferences.MOST_CHANGES_A_DAY:
+            raise forms.ValidationError("You have asked several times today. Look into that mailbox, or try tomorrow.")
+        return email

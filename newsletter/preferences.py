@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.mail import mailers
 from django.db import connection, transaction
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 from django.db.models.functions import Replace
 
 from newsletter import elsewhere, signups, suppressions
@@ -54,8 +54,7 @@ def is_paused(subscriber: Subscriber) -> bool:
 def ask_to_move(subscriber: Subscriber, email: str) -> None:
     """A mail to the new address asks whether it is theirs; so many a day by one subscriber, and so many to one address
     by all of them. What is asked beyond is passed over."""
-    today = AddressChange.objects.filter(at__gt=clock.now() - timedelta(days=1))
-    recent = max(today.filter(subscriber=subscriber).count(), today.filter(email=email).count())
+    recent = max(asked_today(subscriber), changes_today().filter(email=email).count())
     if email == subscriber.email or recent >= MOST_CHANGES_A_DAY:
         return
     with transaction.atomic():
@@ -63,6 +62,15 @@ def ask_to_move(subscriber: Subscriber, email: str) -> None:
         Mail.objects.create(
             key=f"change:{change.pk}", subscriber=subscriber, to=email, template="change", change=change
         )
+
+
+def asked_today(subscriber: Subscriber) -> int:
+    """How often this subscriber asked to move, within a day."""
+    return changes_today().filter(subscriber=subscriber).count()
+
+
+def changes_today() -> QuerySet[AddressChange]:
+    return AddressChange.objects.filter(at__gt=clock.now() - timedelta(days=1))
 
 
 def look(change: AddressChange) -> Answer:

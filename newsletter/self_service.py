@@ -41,8 +41,9 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def show(
-    request: HttpRequest, subscriber: Subscriber, *, said: str = "", problem: str = "", status: int = 200
+    request: HttpRequest, subscriber: Subscriber, *, said: str = "", status: int = 200, **problem: str
 ) -> HttpResponse:
+    """`problem` is what is wrong with one of the forms, under the name of its act, and what was `typed` there."""
     chosen = set(subscriber.topics.values_list("pk", flat=True))
     topics = [(topic, topic.pk in chosen) for topic in Topic.objects.all() if topic.is_offered or topic.pk in chosen]
     context: dict[str, Any] = {
@@ -78,10 +79,10 @@ def pause(request: HttpRequest, subscriber: Subscriber) -> HttpResponse:
 
 
 def move(request: HttpRequest, subscriber: Subscriber) -> HttpResponse:
-    form = AddressForm(request.POST)
+    form = AddressForm(request.POST, subscriber=subscriber)
     if not form.is_valid():
         problem = " ".join(str(each) for each in form.errors["email"])
-        return show(request, subscriber, problem=problem, status=422)
+        return show(request, subscriber, status=422, address=problem, typed=request.POST.get("email", ""))
     verbs.ask_to_move(subscriber, form.cleaned_data["email"])
     return done(request, "address")
 
@@ -96,7 +97,7 @@ def download(request: HttpRequest, subscriber: Subscriber) -> HttpResponse:
 
 def erase(request: HttpRequest, subscriber: Subscriber) -> HttpResponse:
     if request.POST.get("sure") != "yes":
-        return show(request, subscriber, problem="Tick the box first: this cannot be taken back.", status=422)
+        return show(request, subscriber, status=422, erase="Tick the box first: this cannot be taken back.")
     verbs.erase(subscriber)
     return page(request, "newsletter/erased.html", {})
 

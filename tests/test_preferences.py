@@ -2,7 +2,7 @@
 
 import json
 from datetime import timedelta
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from django.db import connection
@@ -170,12 +170,29 @@ def test_nobody_is_mailed_by_way_of_a_change_more_than_three_times_a_day_or_agai
 
 def test_a_mistake_in_the_new_address_is_said_and_the_page_looks_the_same_for_any_other(client, path):
     make_reader("eve@example.org")
-    assert "should look like" in client.post(path, {"act": "address", "email": "eve"}).content.decode()
+    page = client.post(path, {"act": "address", "email": "eve@"}).content.decode()
+    field = page.partition('id="new-email"')[2]
+    assert 'value="eve@"' in field
+    assert "should look like" in field
+    assert "goes to that address already" in client.post(path, {"act": "address", "email": ADDRESS}).content.decode()
     answers = {
         client.post(path, {"act": "address", "email": email})["Location"]
         for email in ("eve@example.org", "nobody@example.org")
     }
     assert len(answers) == 1
+    client.post(path, {"act": "address", "email": "a@example.org"})
+    page = client.post(path, {"act": "address", "email": "b@example.org"})
+    assert page.status_code == 422
+    assert "You have asked several times today" in page.content.decode()
+
+
+def test_no_page_with_a_key_in_its_address_hands_the_key_to_a_report(client, reader, path):
+    links = [path, urlsplit(tokens.unsubscribe_link(reader.uid)).path]
+    for link in links:
+        page = client.get(link).content.decode()
+        assert 'href="/report/"' in page
+        assert f"page={link}" not in unquote(page)
+    assert 'href="/report/?page=/newsletter/"' in client.get("/newsletter/").content.decode()
 
 
 # Everything we hold, and nothing any more
@@ -196,7 +213,8 @@ def test_everything_we_hold_comes_as_one_file(client, reader, path):
 
 
 def test_erasing_needs_a_tick(client, reader, path):
-    assert client.post(path, {"act": "erase"}).status_code == 422
+    page = client.post(path, {"act": "erase"})
+    assert (page.status_code, "Tick the box first" in page.content.decode()) == (422, True)
     assert Subscriber.objects.filter(pk=reader.pk).exists()
 
 
