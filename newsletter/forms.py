@@ -10,7 +10,10 @@ from newsletter import addresses, preferences, wording
 from newsletter.models import Subscriber, Topic
 
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,60}")
-MOST_TOPICS = 50
+MOST_TOPICS, LONGEST_PAGE = 50, 300
+# Between the path of a page and the code of the campaign that led there.
+BY_CAMPAIGN = "?campaign="
+CODE = re.compile(r"[\w.-]{1,60}", re.ASCII)
 
 
 class SignUpForm(forms.Form):
@@ -37,9 +40,13 @@ class SignUpForm(forms.Form):
         return known.get(version, wording.CURRENT)
 
     def clean_page(self) -> str:
-        """A path of this site, or nothing: whatever else stands there was not written by our page."""
+        """A path of this site, with the campaign code that led there, or nothing: whatever else stands there was not
+        written by our page."""
         page: str = self.cleaned_data["page"]
-        return page if page.startswith("/") and page.isprintable() and len(page) <= 300 else ""
+        path, _, code = page.partition(BY_CAMPAIGN)
+        if not path.startswith("/") or not path.isprintable() or len(path) > LONGEST_PAGE:
+            return ""
+        return page if CODE.fullmatch(code) and len(page) <= LONGEST_PAGE else path
 
     @property
     def chosen(self) -> list[str]:

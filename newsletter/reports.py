@@ -1,31 +1,56 @@
 """What became of the list and of the issues, in counts. Nobody's reading is followed: no opens, no clicks."""
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncMonth
 
+from newsletter.forms import BY_CAMPAIGN
 from newsletter.models import Consent, Delivery, Issue, Subscriber, Topic
 
+type SignUps = tuple[str, int, int]
 Act, State = Consent.Act, Delivery.State
+CAME = [Act.CONFIRMED, Act.IMPORTED]
 LATEST_ISSUES, MOST_PAGES, MONTHS = 12, 20, 24
 
 
 def months() -> list[dict[str, Any]]:
-    """For each month, newest first: who came, who left, and how many there were at its end."""
-    acts = Consent.objects.order_by().annotate(month=TruncMonth("at")).values("month")
-    counted = acts.annotate(
-        came=Count("pk", filter=Q(act__in=[Act.CONFIRMED, Act.IMPORTED])),
-        left=Count("pk", filter=Q(act=Act.WITHDRAWN)),
-    )
+    """For each month, newest first: who came, who left, and how many there were at its end. Who was erased is in none
+    of these, as they are in no record."""
+    came = Counter(by_month(Consent.objects.filter(act__in=CAME), "at"))
+    left = Counter(by_month(leaving(), "at")) + Counter(by_month(closed(), "changed_at"))
     at_end = Subscriber.objects.confirmed().count()
-    found = []
-    for row in sorted(counted, key=lambda row: row["month"], reverse=True)[:MONTHS]:
-        month: date = row["month"]
-        found.append({"month": month, "came": row["came"], "left": row["left"], "at_end": at_end})
-        at_end += row["left"] - row["came"]
-    return found
+    found: list[dict[str, Any]] = []
+    for month in sorted(came | left, reverse=True)[:MONTHS]:
+        found.append({"month": month, "came": came[month], "left": left[month], "at_end": at_end})
+        at_end += left[month] - came[month]
+    most = max((row["at_end"] for row in found), default=0)
+    return [{**row, "most": most} for row in found]
+
+
+def by_month(rows: QuerySet[Any], at: str) -> dict[date, int]:
+    return dict(rows.order_by().annotate(month=TruncMonth(at)).values_list("month").annotate(number=Count("pk")))
+
+
+def leaving() -> QuerySet[Consent]:
+    """Of those who unsubscribed the ones who got the newsletter: whoever took back what they had only asked for never
+    came."""
+    acts = came_and_left(OuterRef("subscriber")).filter(pk__lt=OuterRef("pk"))
+    return Consent.objects.filter(act=Act.WITHDRAWN).annotate(before=Subquery(acts[:1])).filter(before__in=CAME)
+
+
+def closed() -> QuerySet[Subscriber]:
+    """Those whose mail came back for good while they got the newsletter: they left without a word."""
+    suppressed = Subscriber.objects.filter(state=Subscriber.State.SUPPRESSED)
+    return suppressed.annotate(last=Subquery(came_and_left(OuterRef("pk"))[:1])).filter(last__in=CAME)
+
+
+def came_and_left(subscriber: OuterRef) -> QuerySet[Any, Any]:
+    """What a subscriber did of coming and leaving, the latest first."""
+    acts = Consent.objects.filter(subscriber=subscriber, act__in=[*CAME, Act.WITHDRAWN])
+    return acts.order_by("-pk").values("act")
 
 
 def interests() -> list[tuple[str, int]]:
@@ -57,10 +82,26 @@ def issues() -> list[dict[str, Any]]:
     ]
 
 
-def pages() -> list[tuple[str, int, int]]:
-    """The pages on which most people signed up: how many asked there, and how many of them confirmed."""
-    counted = Consent.objects.exclude(page="").order_by().values("page")
-    found = counted.annotate(
-        asked=Count("pk", filter=Q(act=Act.ASKED)), confirmed=Count("pk", filter=Q(act=Act.CONFIRMED))
-    )
-    return list(found.order_by("-confirmed", "-asked", "page").values_list("page", "asked", "confirmed")[:MOST_PAGES])
+def sign_ups() -> dict[str, list[SignUps]]:
+    """Where most people signed up, by page and by the campaign code that led them there: how many asked, how many of
+    them confirmed."""
+    counted = Consent.objects.exclude(page="").order_by().values_list("page")
+    asked, confirmed = (Count("pk", filter=Q(act=act)) for act in (Act.ASKED, Act.CONFIRMED))
+    pages: dict[str, list[int]] = {}
+    campaigns: dict[str, list[int]] = {}
+    for page, *numbers in counted.annotate(asked=asked, confirmed=confirmed):
+        path, _, code = page.partition(BY_CAMPAIGN)
+        for found, name in ((pages, path), (campaigns, code or campaign_of(path))):
+            if name:
+                found[name] = [had + more for had, more in zip(found.get(name, (0, 0)), numbers, strict=True)]
+    return {"pages": most(pages), "campaigns": most(campaigns)}
+
+
+def campaign_of(path: str) -> str:
+    """The code of the campaign whose own page this is."""
+    return path.removeprefix("/campaigns/").strip("/") if path.startswith("/campaigns/") else ""
+
+
+def most(found: dict[str, list[int]]) -> list[SignUps]:
+    rows = [(name, asked, confirmed) for name, (asked, confirmed) in found.items()]
+    return sorted(rows, key=lambda row: (-row[2], -row[1], row[0]))[:MOST_PAGES]

@@ -71,7 +71,7 @@ class ListPages(admin.ModelAdmin):
             "months": reports.months(),
             "interests": reports.interests(),
             "issues": reports.issues(),
-            "pages": reports.pages(),
+            "sign_ups": reports.sign_ups(),
         }
         return self._page(request, "reports", "Reports", context)
 
