@@ -228,7 +228,7 @@ def test_a_live_figure_is_the_number_of_the_day_of_sending(postbox):
     send(issue)
     (message,) = postbox.received
     assert "There are 129 adults (http://testserver/species/amur-leopard/) now." in text_of(message)
-    assert 'figure:' not in text_of(message, "html")
+    assert "figure:" not in text_of(message, "html")
 
 
 # Approving, scheduling
