@@ -7,8 +7,9 @@ import zipfile
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.html import strip_tags
 
-from newsletter import bounces, exports, preferences, signups
+from newsletter import bounces, exports, imports, preferences, signups
 from newsletter.models import Consent, Delivery, Export, SignUp, Subscriber
 from tests.content import make_user
 from tests.forms import fields
@@ -22,8 +23,8 @@ PROOF = "Asked on paper at the fair of 2024; folder 12."
 
 
 def look(client, text, **more):
-    file = SimpleUploadedFile("list.csv", text.encode())
-    return client.post(IMPORT, {"file": file, "email": "email", "proof": PROOF, **more})
+    content = text if isinstance(text, bytes) else text.encode()
+    return client.post(IMPORT, {"file": SimpleUploadedFile("list.csv", content), "proof": PROOF, **more})
 
 
 def store(client, response):
@@ -119,6 +120,10 @@ def test_who_may_only_look_takes_nothing_away_and_imports_nothing(client):
 # A list from elsewhere
 
 
+def rows(lines):
+    return [(line.row, line.email) for line in lines]
+
+
 def test_everything_is_shown_before_anything_is_stored(admin_client):
     make_reader("known@example.org")
     make_reader("left@example.org", state="unsubscribed")
@@ -126,16 +131,21 @@ def test_everything_is_shown_before_anything_is_stored(admin_client):
     preferences.erase(make_reader("erased@example.org"))
     before = Subscriber.objects.count()
     lines = ["new@example.org", "NEW@Example.org", "known@example.org", "left@example.org", "closed@example.org"]
-    lines += ["erased@example.org", "not an address", "new@example.org", '"two, words"@example.org']
-    text = "name;Email;day\n" + "".join(f"Ada;{line};2024-05-01\n" for line in lines)
-    response = look(admin_client, text, agreed="DAY")
+    lines += ["erased@example.org", "not an address", "slip@gmial.com"]
+    text = "name;Email;agreed on\n" + "".join(f"Ada;{line};2024-05-01\n" for line in lines) + ";;\nAda;b@example.org;\n"
+    response = look(admin_client, text)
     plan = response.context["plan"]
-    assert "new@example.org" in {line.email for line in plan.new}
-    assert plan.known == ["known@example.org"]
-    assert plan.left == ["left@example.org"]
-    assert sorted(plan.suppressed) == ["closed@example.org", "erased@example.org"]
-    assert plan.twice == ["new@example.org"] * 2
-    assert "not an address" in plan.unreadable
+    assert rows(plan.new) == [(2, "new@example.org"), (9, "slip@gmial.com")]
+    assert rows(plan.doubtful) == [(9, "slip@gmial.com")]
+    assert rows(plan.known) == [(4, "known@example.org")]
+    assert rows(plan.left) == [(5, "left@example.org")]
+    assert rows(plan.closed) == [(6, "closed@example.org"), (7, "erased@example.org")]
+    assert rows(plan.twice) == [(3, "new@example.org")]
+    # As a spreadsheet counts them, the empty one included.
+    assert rows(plan.unreadable) == [(8, "not an address"), (11, "b@example.org")]
+    page = response.content.decode()
+    for said in ("It stands in row 2.", "Was gmail.com meant?", "It should look like", imports.NO_DAY):
+        assert said in page
     assert Subscriber.objects.count() == before
 
     store(admin_client, response)
@@ -145,6 +155,43 @@ def test_everything_is_shown_before_anything_is_stored(admin_client):
     assert consent.act == "imported"
     assert consent.how == f"Imported by admin, agreed 2024-05-01: {PROOF}"
     assert Subscriber.objects.get(email="left@example.org").state == "unsubscribed"
+
+
+def test_columns_are_guessed_and_another_choice_is_looked_at_first(admin_client):
+    response = look(admin_client, "private,work,day\na@example.org,b@example.org,May\n")
+    assert rows(response.context["plan"].new) == [(2, "a@example.org")]
+    # The button of the first look, with columns that nobody has seen the outcome of.
+    asked = fields(response) | {"email": "1", "agreed": "2", "store": "yes"}
+    response = admin_client.post(IMPORT, asked)
+    assert "Look once more" in response.content.decode()
+    assert not Subscriber.objects.exists()
+    store(admin_client, response)
+    assert Subscriber.objects.get().email == "b@example.org"
+    assert Consent.objects.get().how.startswith("Imported by admin, agreed May:")
+
+
+def test_what_changed_since_it_was_shown_is_shown_again(admin_client):
+    response = look(admin_client, "email\na@example.org\nb@example.org\n")
+    make_reader("a@example.org")
+    again = store(admin_client, response)
+    assert "1 would become" in strip_tags(again.content.decode())
+    assert Subscriber.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "\ufeffemail,town\nx@example.org,Br\u00fcnn\n".encode(),
+        "email;town\r\nx@example.org;Br\u00fcnn\r\n".encode("cp1252"),
+        "email\ttown\nx@example.org\tBr\u00fcnn\n".encode("utf-16"),
+        'sep=;\nemail;town\nx@example.org;"Br\u00fcnn"\n'.encode(),
+        'email,town\nx@example.org,"Br\u00fcnn"\n'.encode(),
+    ],
+)
+def test_a_list_is_read_as_spreadsheets_write_it(admin_client, content):
+    page = look(admin_client, content)
+    assert "Br\u00fcnn</td>" in page.content.decode()
+    assert [line.email for line in page.context["plan"].new] == ["x@example.org"]
 
 
 def test_a_mail_says_of_nobody_that_they_asked_for_it_here_who_came_with_a_list(admin_client, postbox):
@@ -178,19 +225,24 @@ def test_storing_twice_stores_once(admin_client):
 @pytest.mark.parametrize(
     ("text", "more", "said"),
     [
-        ("email\na@example.org\n", {"proof": ""}, "required"),
-        ("address\na@example.org\n", {}, "There is no such column. There are: address."),
+        ("email\na@example.org\n", {"proof": ""}, "Say how you know"),
+        ("address\nada\n", {}, "Choose the column in which the addresses are."),
         ("", {}, "The submitted file is empty"),
         ("email\n", {}, "each further line"),
+        (b"PK\x03\x04\xff", {}, "Save it as CSV"),
+        (b"\x00\x01", {}, "no table"),
+        ("email\n" + "x" * 200_000, {}, "no table"),
     ],
 )
 def test_a_list_without_proof_or_without_addresses_is_refused(admin_client, text, more, said):
     response = look(admin_client, text, **more)
     assert said in response.content.decode()
-    assert response.context["plan"] is None
+    assert "plan" not in response.context
 
 
-def test_a_file_that_is_no_text_is_refused(admin_client):
-    file = SimpleUploadedFile("list.xlsx", b"PK\x03\x04\xff\xfe\x00")
-    response = admin_client.post(IMPORT, {"file": file, "email": "email", "proof": PROOF})
-    assert "CSV in UTF-8" in response.content.decode()
+def test_a_file_is_chosen_once_whatever_else_is_missing(admin_client):
+    response = look(admin_client, "email\na@example.org\n", proof="")
+    asked = fields(response) | {"proof": PROOF}
+    assert asked["text"] == "email\na@example.org\n"
+    assert rows(admin_client.post(IMPORT, asked).context["plan"].new) == [(2, "a@example.org")]
+    assert "Choose a file first." in admin_client.post(IMPORT, {"proof": PROOF}).content.decode()

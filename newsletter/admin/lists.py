@@ -13,43 +13,75 @@ from django.views.decorators.http import require_POST
 from newsletter import exports, imports, reports
 
 LARGEST_FILE = 20 * 1024 * 1024
+NONE = "none"
 
 
 class ImportForm(forms.Form):
-    """The file comes back as text with the plan, so nothing of it is kept between the two pages."""
+    """The file comes back as text with the plan, so nothing of it is kept between the two pages, and it is chosen once.
 
-    file = forms.FileField(required=False, help_text="CSV; the first line names the columns.")
+    The columns are guessed, and chosen where the guess is wrong. `shown` says which plan was looked at.
+    """
+
     text = forms.CharField(required=False, widget=forms.HiddenInput, strip=False)
-    email = forms.CharField(label="Column of the address", initial="email", max_length=100)
-    agreed = forms.CharField(label="Column of the day they agreed", required=False, max_length=100)
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+    file = forms.FileField(required=False, help_text="CSV, as spreadsheets save it; the first line names the columns.")
+    email = forms.ChoiceField(label="Column of the addresses", required=False)
+    agreed = forms.ChoiceField(label="Column of the day they agreed", required=False)
     proof = forms.CharField(
         widget=forms.Textarea({"rows": 3}),
         max_length=200,
         label="Proof of consent",
         help_text="Where and how these people agreed, and where the record is. It goes into the record of each.",
+        error_messages={"required": "Say how you know that these people agreed."},
     )
+
+    names: tuple[str, ...] = ()
+    rows: tuple[imports.Row, ...] = ()
+
+    def __init__(self, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files)
+        self.problem = ""
+        text, file = self.data.get("text", ""), self.files.get("file")
+        if text or file is not None:
+            try:
+                self.read(text, file)
+            except ValidationError as error:
+                self.problem = " ".join(error.messages)
+
+    def read(self, text: str, file: Any) -> None:
+        """What was sent, as a table; a file takes the place of the text, and then the columns are guessed anew."""
+        if file is not None:
+            if file.size > LARGEST_FILE:
+                raise ValidationError("That file is larger than 20 MB. Import it in parts.")
+            text = imports.text_of(file.read())
+        names, rows = imports.table(text)
+        self.names, self.rows = tuple(names), tuple(rows)
+        self.data = data = {**self.data.dict(), "text": text}  # type: ignore[attr-defined]
+        choices = [(str(place), name) for place, name in enumerate(names)]
+        self.fields["email"].choices = choices  # type: ignore[attr-defined]
+        self.fields["agreed"].choices = [(NONE, "No such column"), *choices]  # type: ignore[attr-defined]
+        if file is not None or "email" not in data:
+            email, agreed = imports.columns(names, rows)
+            data["email"] = "" if email is None else str(email)
+            data["agreed"] = NONE if agreed is None else str(agreed)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        data["text"] = self.content(data)
-        names, data["rows"] = imports.table(data["text"])
-        places = {name.casefold(): place for place, name in enumerate(names)}
-        for field in ("email", "agreed"):
-            if (wanted := data.get(field)) and wanted.casefold() not in places:
-                self.add_error(field, f"There is no such column. There are: {', '.join(names)}.")
-            data[f"{field}_at"] = places.get((wanted or "").casefold())
+        if self.problem or not self.rows:
+            self.add_error("file", self.problem or "Choose a file first.")
+        elif not data.get("email"):
+            self.add_error("email", "Choose the column in which the addresses are.")
         return data
 
-    def content(self, data: dict[str, Any]) -> str:
-        file = data.get("file")
-        if file is None:
-            return str(data.get("text") or "")
-        if file.size > LARGEST_FILE:
-            raise ValidationError("That file is larger than 20 MB. Import it in parts.")
-        try:
-            return str(file.read().decode("utf-8-sig"))
-        except UnicodeDecodeError:
-            raise ValidationError("Save the file as CSV in UTF-8 first.") from None
+    def plan(self) -> imports.Plan:
+        agreed = self.cleaned_data["agreed"]
+        place = int(agreed) if agreed not in ("", NONE) else None
+        return imports.plan(self.rows, email=int(self.cleaned_data["email"]), agreed=place)
+
+    @property
+    def sample(self) -> list[list[str]]:
+        """The first rows, to see that columns and letters are read rightly."""
+        return [row for _, row in self.rows[:3]]
 
 
 class ListPages(admin.ModelAdmin):
@@ -86,23 +118,38 @@ class ListPages(admin.ModelAdmin):
         return response
 
     def import_view(self, request: HttpRequest) -> HttpResponse:
-        """POST shows what storing would do; only a second press, with the file sent back, stores it."""
+        """POST shows what storing would do; only a second press, with the file sent back, stores it: if what it would
+        do is still what was shown."""
         require(request, "newsletter.import_subscriber")
         form = ImportForm(request.POST or None, request.FILES or None)
-        plan = None
+        context: dict[str, Any] = {"form": form}
         if form.is_bound and form.is_valid():
-            data = form.cleaned_data
-            plan = imports.plan(data["rows"], email=data["email_at"], agreed=data["agreed_at"])
-            if "store" in request.POST:
+            plan, data = form.plan(), form.cleaned_data
+            shown = f"{data['email']} {data['agreed']} {len(plan.new)}"
+            if "store" in request.POST and data["shown"] == shown:
                 number = imports.store(plan, proof=data["proof"], by=request.user)  # type: ignore[arg-type]
-                messages.success(request, f"{number} subscriber{'' if number == 1 else 's'} imported.")
+                messages.success(request, f"{number:,} subscriber{'' if number == 1 else 's'} imported.")
                 return HttpResponseRedirect(reverse("admin:newsletter_subscriber_changelist"))
-        text = form.cleaned_data.get("text", "") if form.is_bound else ""
-        return self._page(request, "import", "Import a list", {"form": form, "plan": plan, "text": text})
+            if "store" in request.POST:
+                messages.warning(request, "Nothing is stored yet: what would happen is another now. Look once more.")
+            context |= {"plan": plan, "shown": shown, "kinds": kinds_of(plan)}
+        return self._page(request, "import", "Import a list", context)
 
     def _page(self, request: HttpRequest, name: str, title: str, context: dict[str, Any]) -> HttpResponse:
         given = {**self.admin_site.each_context(request), "opts": self.opts, "title": title, **context}
         return TemplateResponse(request, f"admin/newsletter/subscriber/{name}.html", given)
+
+
+def kinds_of(plan: imports.Plan) -> list[tuple[str, str, list[imports.Line]]]:
+    """What becomes of the rows that are not simply taken: in a word or two, in a sentence, and the rows."""
+    return [
+        ("look mistyped", "They are imported as they are written.", plan.doubtful),
+        ("known", "On the list already, or asked to confirm: they stay as they are.", plan.known),
+        ("unsubscribed", "They left the list here before: they are left alone.", plan.left),
+        ("closed", "After a bounce, a complaint or erasure: they are left alone.", plan.closed),
+        ("twice in the file", "Taken once.", plan.twice),
+        ("unreadable", "They are left out. Mend them in the file, or do without.", plan.unreadable),
+    ]
 
 
 def require(request: HttpRequest, permission: str) -> None:
