@@ -32,12 +32,13 @@ DECLINED = "Nobody was to be told, said"
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """Whether to tell so many followers of this edition, in these words."""
+    """Whether to tell so many followers of this edition, in these words; `begins` is its hour where it is scheduled."""
 
     edition: Edition
     topic: Topic
     readers: int
     words: str
+    begins: str = ""
 
     @property
     def whom(self) -> str:
@@ -47,16 +48,20 @@ class Question:
 def question(page_id: int, edition: Edition) -> Question | None:
     """What to ask about the newest edition of a species: all that followers were not told yet, so that a comma mended
     since does not hide it. None where nobody follows it, nothing of substance changed, or it was answered."""
-    if edition.copy_of or edition.created_at < timezone.now() - ASKED:
+    now = timezone.now()
+    if edition.copy_of or max(edition.created_at, edition.in_force_from) < now - ASKED:
         return None
     topic = Topic.objects.filter(species__page=page_id).first()
     readers = followers([topic]).count() if topic else 0
     if topic is None or not readers or Notice.objects.filter(edition=edition).exists():
         return None
-    known = before(edition, at=timezone.now())
+    known = before(edition, at=now)
     told = said_by(edition, since=known)
     words = " ".join(told) if not edition.is_minor or said_by(substantial(edition), since=known) else ""
-    return Question(edition=edition, topic=topic, readers=readers, words=shorten(words, LONGEST)) if words else None
+    if not words:
+        return None
+    begins = zones.words(edition.in_force_from, settings.EDITORS_TIME_ZONE) if edition.in_force_from > now else ""
+    return Question(edition=edition, topic=topic, readers=readers, words=shorten(words, LONGEST), begins=begins)
 
 
 def followers(topics: Iterable[Topic]) -> QuerySet[Subscriber]:
@@ -69,7 +74,8 @@ def before(edition: Edition, *, at: datetime) -> Edition | None:
     of; else the last one so old at that moment that nobody is asked about it any more, or the first of its page."""
     earlier = in_force(edition).filter(in_force_from__lt=edition.in_force_from)
     answered = Notice.objects.filter(edition__in=earlier).exclude(why=OTHERWISE).values("edition")
-    settled = earlier.filter(Q(pk__in=answered) | Q(is_minor=False, created_at__lt=at - ASKED))
+    old = Q(is_minor=False, created_at__lt=at - ASKED, in_force_from__lt=at - ASKED)
+    settled = earlier.filter(Q(pk__in=answered) | old)
     return settled.last() or earlier.filter(is_minor=False).first()
 
 

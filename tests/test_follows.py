@@ -192,7 +192,10 @@ def test_what_was_never_told_is_asked_about_a_week_and_then_known(leopard):
     follower(leopard)
     count_again(leopard)
     publish(leopard)
-    Edition.objects.update(created_at=timezone.now() - timedelta(days=8))
+    for edition in Edition.objects.order_by("number"):
+        moved = {name: getattr(edition, name) for name in ("created_at", "in_force_from", "in_force_until")}
+        ago = {name: at - timedelta(days=8) for name, at in moved.items() if at}
+        Edition.objects.filter(pk=edition.pk).update(**ago)
     assert notices.question(leopard.page_id, leopard.page.editions.last()) is None
     leopard.actions.create(title="Rangers on skis", source=make_source())
     asked = notices.question(leopard.page_id, publish(leopard))
@@ -319,13 +322,60 @@ def test_a_comma_mended_within_the_hour_does_not_stop_it(leopard, postbox):
     assert len(postbox.received) == 1
 
 
-def test_a_scheduled_edition_is_told_an_hour_after_it_is_live(leopard):
+@pytest.fixture
+def scheduled(leopard) -> Edition:
+    """A new count in two days' time."""
     follower(leopard)
     count_again(leopard)
-    at = timezone.now() + timedelta(days=2)
     verbs.save_draft(leopard, by=None)
-    notice = notices.tell(verbs.schedule(leopard, at=at, by=None), words="More.", by=make_user())
-    assert notice.held_until == at + timedelta(hours=1)
+    return verbs.schedule(leopard, at=timezone.now() + timedelta(days=2), by=None)
+
+
+def goes_live(edition, **ago):
+    """As if it had been scheduled for that long ago."""
+    at = timezone.now() - timedelta(**ago)
+    earlier = Edition.objects.filter(page=edition.page, number__lt=edition.number)
+    earlier.update(in_force_from=at - timedelta(days=60), in_force_until=at, created_at=at - timedelta(days=60))
+    Edition.objects.filter(pk=edition.pk).update(in_force_from=at, created_at=at - timedelta(days=30))
+    Notice.objects.update(held_until=at + timedelta(hours=1))
+
+
+def test_a_scheduled_edition_is_told_an_hour_after_it_is_live(client, leopard, scheduled, postbox):
+    client.force_login(make_user())
+    page = client.get(form(leopard)).content.decode()
+    hour = f"{scheduled.in_force_from:%-d %B %Y, %H:%M} UTC"
+    assert f"It is held until an hour after the page says so, from {hour} on" in page
+    answer = client.post(f"/admin/newsletter/notice/{scheduled.pk}/tell/", {"words": "More."}, follow=True)
+    later = f"{scheduled.in_force_from + timedelta(hours=1):%-d %B %Y, %H:%M} UTC"
+    assert f"It goes out on {later}." in answer.content.decode()
+    hours_pass(24)
+    work()
+    goes_live(scheduled, minutes=59)
+    work()
+    assert not postbox.received
+    goes_live(scheduled, minutes=61)
+    work()
+    work()
+    (message,) = postbox.received
+    assert "More." in text_of(message)
+
+
+def test_what_was_scheduled_and_cancelled_is_told_to_nobody(leopard, scheduled, postbox):
+    notice = notices.tell(scheduled, words="More.", by=make_user())
+    verbs.cancel(scheduled, by=None)
+    hours_pass(80)
+    work()
+    notice.refresh_from_db()
+    assert (postbox.received, notice.why) == ([], notices.OTHERWISE)
+
+
+def test_an_edition_scheduled_weeks_ahead_is_asked_about_when_it_is_live(leopard, scheduled):
+    goes_live(scheduled, days=6)
+    scheduled.refresh_from_db()
+    assert notices.question(leopard.page_id, scheduled).begins == ""
+    goes_live(scheduled, days=8)
+    scheduled.refresh_from_db()
+    assert notices.question(leopard.page_id, scheduled) is None
 
 
 def test_a_week_s_changes_come_in_one_mail_with_what_each_reader_follows(leopard, editor, postbox):
