@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from newsletter import follows, suppressions, wording
-from newsletter.models import Consent, Issue, Mail, SignUp, Subscriber
+from newsletter.models import AddressChange, Consent, Issue, Mail, SignUp, Subscriber
 from publishing import clock
 
 State, Act = Subscriber.State, Consent.Act
@@ -136,7 +136,8 @@ def unsubscribe(subscriber: Subscriber, how: str, *, issue: int | None = None) -
 
 
 def purge() -> bool:
-    """Forget some addresses that nobody confirmed and some forms long handled; False where there are none."""
+    """Forget some addresses that nobody confirmed, and some forms and wishes to move that are long dealt with; False
+    where there are none."""
     since = clock.now() - KEPT
     stale = list(Subscriber.objects.never_confirmed(since).values_list("pk", flat=True)[:BATCH])
     if stale:
@@ -145,7 +146,10 @@ def purge() -> bool:
     forms = list(SignUp.objects.filter(handled_at__lt=since).values_list("pk", flat=True)[:BATCH])
     if forms:
         SignUp.objects.filter(pk__in=forms).delete()
-    return bool(stale or forms)
+    moves = list(AddressChange.objects.filter(at__lt=since).values_list("pk", flat=True)[:BATCH])
+    if moves:
+        AddressChange.objects.filter(pk__in=moves).delete()
+    return bool(stale or forms or moves)
 
 
 def lock(subscriber: Subscriber) -> Subscriber:

@@ -18,6 +18,7 @@ from places.models import Place, PlaceFact
 from publishing import verbs
 from publishing.models import Edition, Page
 from publishing.richtext import plain
+from reports import sending as reports
 from tests.demo import MEDIA, load_demo
 from wcs_species.models import Assessment, Count, Listing, Measurement, Species, Statement
 from website import demo
@@ -130,8 +131,21 @@ class DemoTests(TestCase):
     def test_the_privacy_page_says_how_long_the_newsletter_keeps_what_it_takes(self):
         text = plain(self.client.get("/privacy/").content.decode())
         self.assertEqual((signups.KEPT.days, signups.LINK_LIVES.days), (30, 7))
-        self.assertIn("deleted thirty days after it was dealt with", text)
-        self.assertIn("The link works for seven days", text)
+        self.assertEqual(reports.KEPT.days, 365)
+        for said in (
+            "deleted thirty days after it was dealt with",
+            "one that somebody asked to move to",
+            "The link works for seven days",
+            # Consent.origin, Delivery.error, CampaignDay, Suppression, Export: what the code keeps besides.
+            "address cut short",
+            "what your mail server answered",
+            "how often it was shown, closed and followed",
+            "What stays is a keyed hash",
+            "takes the list away as a file, that is on record",
+            "A year after it was dealt with",
+        ):
+            with self.subTest(said):
+                self.assertIn(said, text)
 
     def test_a_second_load_is_refused_in_one_line(self):
         with self.assertRaisesMessage(CommandError, "only into an empty database") as caught:

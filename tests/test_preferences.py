@@ -156,6 +156,18 @@ def test_a_link_to_move_expires_and_does_not_take_another_subscriber_over(client
     assert reader.email == ADDRESS
 
 
+def test_an_address_that_somebody_asked_to_move_to_is_forgotten_as_its_mail_says(reader, postbox):
+    preferences.ask_to_move(reader, "stranger@example.org")
+    drain()
+    assert "we forget the address" in " ".join(text_of(postbox.received[0]).split())
+    AddressChange.objects.update(at=timezone.now() - timedelta(days=29))
+    assert not signups.purge()
+    AddressChange.objects.update(at=timezone.now() - timedelta(days=31))
+    drain()
+    assert not AddressChange.objects.exists()
+    assert not Mail.objects.filter(to="stranger@example.org").exists()
+
+
 def test_nobody_is_mailed_by_way_of_a_change_more_than_three_times_a_day_or_against_their_will(reader, postbox):
     closed = make_reader("closed@example.org", state="suppressed")
     for email in (closed.email, "a@example.org", "b@example.org", "c@example.org", "d@example.org"):
