@@ -7,6 +7,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from campaigns import ledger
 from campaigns.models import Campaign, CampaignNumber
@@ -17,6 +20,7 @@ from publishing.models import Link
 from publishing.text_checks import leads_somewhere, live_paths
 from wcs_species.checks import profiles_named
 from wcs_species.contradictions import Contradiction, of_named
+from wcs_species.verbs import without_dismissed
 
 # The fields that hold an address.
 ADDRESSES = ("link_url", "url")
@@ -46,19 +50,25 @@ def wrong_with(address: str) -> str:
     return f"The link does not answer ({dead.answer})." if dead else ""
 
 
-def wording(row: Any) -> Iterator[tuple[str, str]]:
-    """The field, and what its words say otherwise than a profile."""
-    return ((found.anchor.removeprefix("id_"), found.message) for found in contradicted(row))
+def wording(row: Any) -> Iterator[tuple[str, SafeString]]:
+    """The field, and what its words say otherwise than a profile, with the way to where that is dismissed."""
+    report = reverse("admin:contradictions")
+    for found in contradicted(row):
+        way = f"{report}?of={row.uid}#{found.key}"
+        words = format_html('{} <a href="{}">They do not disagree…</a>', found.message, way)
+        yield found.anchor.removeprefix("id_"), words
 
 
-def contradicted(row: Any) -> Iterator[Contradiction]:
-    """What its words say otherwise than the profiles of the animals they name. Numbers it picked are never old."""
+def contradicted(row: Any) -> list[Contradiction]:
+    """What its words say otherwise than the profiles of the animals they name, and nobody has dismissed. Numbers it
+    picked are never old."""
     words = {name: getattr(row, name) for name in WORDS if getattr(row, name, "")}
     said = [
         Said(words=name.capitalize(), text=text, is_text=True, is_rich=False, anchor=f"id_{name}")
         for name, text in words.items()
     ]
-    return of_named(said, profiles_named(" ".join(words.values())), date.today().year)
+    found = of_named(said, profiles_named(" ".join(words.values())), date.today().year)
+    return without_dismissed(found, of=row.uid)
 
 
 def remember(row: Any) -> None:

@@ -39,7 +39,7 @@ def contradicted(draft: Draft) -> list[contradictions.Contradiction]:
         for profile in profiles
         for each in contradictions.of(draft.said, ledger(profile, draft, is_alone=len(pages) == 1))
     ]
-    return without_dismissed(found, page=draft.row.page)
+    return without_dismissed(found, of=draft.row.page.uid)
 
 
 def ledger(profile: Document, draft: Draft, *, is_alone: bool) -> contradictions.Ledger:

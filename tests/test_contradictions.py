@@ -4,15 +4,16 @@ import re
 from html import unescape
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test import TestCase, override_settings
 from django.test.utils import CaptureQueriesContext
 
-from campaigns.models import Banner, Campaign
+from campaigns.models import Appeal, Banner, Campaign
 from newsroom.models import NewsItem
 from places.models import Place
 from publishing import drafts, kinds, verbs
-from tests.content import make_news, make_place, make_plain_page, make_source, make_species, make_user
+from tests.content import make_news, make_photo, make_place, make_plain_page, make_source, make_species, make_user
 from tests.demo import MEDIA, load_demo
 from wcs_species import models as m
 from wcs_species.models import Species
@@ -260,6 +261,29 @@ def test_the_words_of_a_campaign_are_read_too(client, live):
     assert found_in(client.get(REPORT).content.decode()) == []
 
 
+def test_what_a_campaign_says_is_dismissed_from_its_form_and_taken_back(client, live):
+    row = Appeal.objects.create(title="Only 40 Amur leopards are left.", text="Help.", photo=make_photo())
+    client.force_login(make_user("ann"))
+    form = f"/admin/campaigns/appeal/{row.pk}/change/"
+    way = re.search(r'<a href="([^"]*)">They do not disagree…</a>', client.get(form).content.decode())[1]
+    here, _, key = way.partition("#")
+    # A draft, which the report of all leaves out.
+    assert found_in(client.get(REPORT).content.decode()) == []
+    assert found_in(client.get(here).content.decode()) == ["40 Amur leopards"]
+    asked = {"of": row.uid, "key": key, "why": "In the year 2000."}
+    client.force_login(make_user("bob", is_superuser=False))
+    client.post(here, asked)
+    assert m.Dismissal.objects.count() == 0
+    client.force_login(User.objects.get(username="ann"))
+    assert client.post(here, asked)["Location"] == f"{form}#id_title"
+    assert "They do not disagree" not in client.get(form).content.decode()
+    html = unescape(client.get(REPORT).content.decode())
+    assert "“Only 40 Amur leopards are left.”: Title: it says" in html
+    number = re.search(r'name="take_back" value="(\d+)"', html)[1]
+    client.post(REPORT, {"take_back": number})
+    assert "They do not disagree" in client.get(form).content.decode()
+
+
 # The report
 
 
@@ -273,7 +297,7 @@ def editor(client, leopard):
 
 
 def dismiss(client, html: str, why: str):
-    hidden = dict(re.findall(r'<input type="hidden" name="(page|key)" value="(.*?)">', html))
+    hidden = dict(re.findall(r'<input type="hidden" name="(of|key)" value="(.*?)">', html))
     return client.post(REPORT, {**hidden, "why": why}, follow=True).content.decode()
 
 
@@ -310,7 +334,7 @@ def test_advice_leads_to_where_it_is_dismissed_and_back(client, editor, leopard)
     assert f'id="{key}"' in html
     assert found_in(html) == ["About 40 leopards"]
     assert f'href="{form}#id_introduction">Back to the form, there</a>' in html
-    answer = client.post(here, {"page": leopard.page.uid, "key": key, "why": "Of another forest."})
+    answer = client.post(here, {"of": leopard.page.uid, "key": key, "why": "Of another forest."})
     assert (answer.status_code, answer["Location"]) == (302, f"{form}#id_introduction")
     assert "Dismissed." in client.get(form).content.decode()
 

@@ -131,14 +131,14 @@ def contradicted(draft: Draft) -> list[contradictions.Contradiction]:
     profile = draft.document
     assert isinstance(profile, SpeciesProfile)
     ledger = contradictions.Ledger(profile=profile, year=date.today().year)
-    return without_dismissed(contradictions.of(draft.said, ledger), page=draft.row.page)
+    return without_dismissed(contradictions.of(draft.said, ledger), of=draft.row.page.uid)
 
 
 def contradicted_elsewhere(draft: Draft) -> list[contradictions.Contradiction]:
     """What a page that is no profile says otherwise than those of the animals it names, and nobody has dismissed."""
     here = str(draft.row) if draft.kind == "place" else ""
     found = contradictions.of_named(draft.said, profiles_for(draft), date.today().year, here)
-    return without_dismissed(found, page=draft.row.page)
+    return without_dismissed(found, of=draft.row.page.uid)
 
 
 def profiles_for(draft: Draft) -> list[SpeciesProfile]:

@@ -16,7 +16,6 @@ from photos.models import Photo
 from places.models import Place
 from publishing import dates, richtext
 from publishing.bases import Content, Part
-from publishing.models import Page
 from sources import bases
 from sources.bases import Checked, once_old, to_check
 from sources.models import Source
@@ -601,10 +600,11 @@ class SpeciesPhoto(PhotoOnPage):
 class Dismissal(models.Model):
     """A contradiction that somebody looked at and found to be none: see wcs_species.contradictions.
 
-    `key` is of the sentence and of what the profile says, so it counts for no other words and no newer number.
+    `of` is the uid of what says it: a page, or a campaign, an appeal, a banner. `key` is of the sentence and of what
+    the profile says, so it counts for no other words and no newer number.
     """
 
-    page = models.ForeignKey(Page, models.CASCADE, related_name="+")
+    of = models.UUIDField()
     key = models.CharField(max_length=64)
     said = models.CharField(max_length=1_000)
     why = models.CharField(max_length=300)
@@ -615,7 +615,7 @@ class Dismissal(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        constraints = [models.UniqueConstraint(fields=["page", "key"], name="dismissed_once")]
+        constraints = [models.UniqueConstraint(fields=["of", "key"], name="dismissed_once")]
 
     def __str__(self) -> str:
         return self.said

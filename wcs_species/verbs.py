@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
 
 from publishing import verbs
-from publishing.models import Page
 from sources.checking import check
 from wcs_species.contradictions import Contradiction
 from wcs_species.models import Count, Dismissal, Species, SpeciesPhoto
@@ -29,17 +29,18 @@ def number_photos(species: Species) -> None:
         species.save(update_fields=["last_photo_number"])
 
 
-def dismiss(found: Contradiction, *, page: Page, by: verbs.By, why: str) -> None:
+def dismiss(found: Contradiction, *, of: UUID, by: verbs.By, why: str) -> None:
     """This contradiction is none; nobody is told of it again unless its sentence or the profile changes."""
     Dismissal.objects.update_or_create(
-        page=page, key=found.key, defaults={"said": found.message[:1_000], "why": why, "by": by}
+        of=of, key=found.key, defaults={"said": found.message[:1_000], "why": why, "by": by}
     )
 
 
-def without_dismissed(found: Iterable[Contradiction], *, page: Page) -> list[Contradiction]:
+def without_dismissed(found: Iterable[Contradiction], *, of: UUID) -> list[Contradiction]:
+    """Those that nobody has dismissed of the page, campaign, appeal or banner with this uid."""
     by_key = {each.key: each for each in found}
     if by_key:
-        for key in Dismissal.objects.filter(page=page, key__in=by_key).values_list("key", flat=True):
+        for key in Dismissal.objects.filter(of=of, key__in=by_key).values_list("key", flat=True):
             del by_key[key]
     return list(by_key.values())
 

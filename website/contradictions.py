@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
@@ -16,6 +18,7 @@ from campaigns import checks as campaigns
 from campaigns.models import Appeal, Banner, Campaign
 from newsroom import checks as of_news
 from publishing import kinds
+from publishing import models as publishing
 from publishing.checks import Draft
 from publishing.uses import admin_url
 from wcs_species import checks as of_species
@@ -30,21 +33,25 @@ READ = {
     "place": of_species.contradicted_elsewhere,
     "plain": of_species.contradicted_elsewhere,
 }
+# What each of these is called by its editors.
+NAMES: dict[Any, str] = {Campaign: "title", Appeal: "title", Banner: "text"}
 # So many drafts are read for one page of the report.
 PER_PAGE = 100
 
 
 class DismissForm(forms.Form):
-    page = forms.UUIDField(widget=forms.HiddenInput)
+    of = forms.UUIDField(widget=forms.HiddenInput)
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)
     why = forms.CharField(max_length=300, error_messages={"required": "Say why the two do not disagree."})
 
 
 @dataclass
 class Doubtful:
-    """A page whose draft disagrees with a profile, or a campaign whose words do."""
+    """A page whose draft disagrees with a profile, or a campaign, an appeal, a banner whose words do."""
 
     row: Any
+    uid: UUID
+    kind: str
     url: str
     found: list[Contradiction] = field(default_factory=list)
 
@@ -61,11 +68,8 @@ def view(request: HttpRequest, site: admin.AdminSite) -> HttpResponse:
         "title": "Numbers that disagree",
         "page": page,
         "is_of_one": "of" in request.GET,
-        "doubtful": [each for each in map(doubtful, page.object_list) if each.found],
-        "campaigns": of_campaigns(request) if page.number == 1 and "of" not in request.GET else [],
-        "dismissals": Dismissal.objects.filter(page__kind__in=kinds_of(request)).select_related("page", "by")[
-            :PER_PAGE
-        ],
+        "doubtful": [each for each in in_question(request, page) if each.found],
+        "dismissals": dismissals(request)[:PER_PAGE],
     }
     return TemplateResponse(request, "admin/contradictions.html", context)
 
@@ -95,23 +99,45 @@ def rows(keys: Any) -> Iterator[Any]:
         yield from drafts_of(name).filter(pk__in=[key for kind, key in keys if kind == name])
 
 
+def in_question(request: HttpRequest, page: Page) -> Iterator[Doubtful]:
+    """The drafts on this page of the report; on the first of them campaigns, appeals and banners, too."""
+    yield from map(doubtful, page.object_list)
+    if page.number == 1:
+        yield from of_campaigns(request)
+
+
 def doubtful(row: Any) -> Doubtful:
     kind = kinds.get(row.page.kind)
     row.is_whole = True
     draft = Draft(row=row, kind=kind.name, sections=kind.sections, freeze=kind.freeze)
-    return Doubtful(row=row, url=admin_url(row), found=READ[kind.name](draft))
+    return Doubtful(row=row, uid=row.page.uid, kind=kind.name, url=admin_url(row), found=READ[kind.name](draft))
 
 
-def of_campaigns(request: HttpRequest) -> list[Doubtful]:
-    """Campaigns, appeals and banners of now or to come whose own words disagree with a profile."""
-    rows = [
-        row
-        for model in (Campaign, Appeal, Banner)
-        if kinds.may_change(request.user, model)
-        for row in model.objects.live_or_waiting()
-    ]
-    found = (Doubtful(row=row, url=admin_url(row), found=list(campaigns.contradicted(row))) for row in rows)
-    return [each for each in found if each.found]
+def of_campaigns(request: HttpRequest) -> Iterator[Doubtful]:
+    """Campaigns, appeals and banners of now or to come, or the one that `of` names."""
+    one = as_uuid(request.GET.get("of", ""))
+    for model in models_of(request):
+        for row in model.objects.filter(uid=one) if one else model.objects.live_or_waiting():
+            yield of_campaign(row)
+
+
+def of_campaign(row: Any) -> Doubtful:
+    found = campaigns.contradicted(row)
+    return Doubtful(row=row, uid=row.uid, kind=row._meta.verbose_name, url=admin_url(row), found=found)
+
+
+def models_of(request: HttpRequest) -> list[Any]:
+    """Of campaigns, appeals and banners those that this editor may change."""
+    return [model for model in (Campaign, Appeal, Banner) if kinds.may_change(request.user, model)]
+
+
+def dismissals(request: HttpRequest) -> QuerySet[Dismissal]:
+    """Those of what this editor may change, each with its `name`."""
+    pages = publishing.Page.objects.filter(kind__in=kinds_of(request))
+    said_by = [(pages, "name"), *((model.objects.all(), NAMES[model]) for model in models_of(request))]
+    names = [Subquery(rows.filter(uid=OuterRef("of")).values(name)[:1]) for rows, name in said_by]
+    named = Dismissal.objects.annotate(name=Coalesce(*names, Value(None), output_field=TextField()))
+    return named.filter(name__isnull=False).select_related("by")
 
 
 def dismissed(request: HttpRequest) -> str:
@@ -120,28 +146,24 @@ def dismissed(request: HttpRequest) -> str:
     if not form.is_valid():
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
         return ""
-    found = found_in(request, form.cleaned_data["page"], form.cleaned_data["key"])
+    found = found_in(request, form.cleaned_data["of"], form.cleaned_data["key"])
     if found is None:
         messages.info(request, "It does not stand there any more: its words or the numbers have changed.")
         return ""
-    row, contradiction = found
-    dismiss(contradiction, page=row.page, by=request.user, why=form.cleaned_data["why"])  # type: ignore[arg-type]
+    said_by, contradiction = found
+    dismiss(contradiction, of=said_by.uid, by=request.user, why=form.cleaned_data["why"])  # type: ignore[arg-type]
     messages.success(request, "Dismissed. It comes back when the sentence or the numbers change.")
-    return f"{admin_url(row)}#{contradiction.anchor}" if "of" in request.GET else ""
+    return f"{said_by.url}#{contradiction.anchor}" if "of" in request.GET else ""
 
 
-def found_in(request: HttpRequest, uid: UUID, key: str) -> tuple[Any, Contradiction] | None:
-    for name in kinds_of(request):
-        for row in drafts_of(name).filter(page__uid=uid):
-            for each in doubtful(row).found:
-                if each.key == key:
-                    return row, each
-    return None
+def found_in(request: HttpRequest, uid: UUID, key: str) -> tuple[Doubtful, Contradiction] | None:
+    pages = (doubtful(row) for name in kinds_of(request) for row in drafts_of(name).filter(page__uid=uid))
+    others = (of_campaign(row) for model in models_of(request) for row in model.objects.filter(uid=uid))
+    return next(((one, each) for one in chain(pages, others) for each in one.found if each.key == key), None)
 
 
 def take_back(request: HttpRequest) -> str:
     number = request.POST["take_back"]
-    rows = Dismissal.objects.filter(page__kind__in=kinds_of(request))
-    if number.isdecimal() and rows.filter(pk=number).delete()[0]:
+    if number.isdecimal() and Dismissal.objects.filter(pk__in=dismissals(request).filter(pk=number)).delete()[0]:
         messages.success(request, "Taken back: it is looked at again.")
     return ""
