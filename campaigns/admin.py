@@ -89,18 +89,23 @@ class TimedAdmin(Choosers, admin.ModelAdmin):
         now = State(obj.state)
         return format_html('<span class="mark mark-{}">{}</span>', self.MARKS[now], now.label)
 
-    @admin.display(description="shown from", ordering="live_from")
-    def begins(self, obj: Timed) -> str:
-        return moment(obj.live_from)
+    @admin.display(description="shown", ordering="live_from")
+    def when(self, obj: Timed) -> str:
+        begins, ends = moment(obj.live_from), moment(obj.live_until)
+        return f"{begins} until {ends}" if ends else begins and f"from {begins} on"
 
-    @admin.display(description="shown until", ordering="live_until")
-    def ends(self, obj: Timed) -> str:
-        return moment(obj.live_until)
+    @admin.display(description="to mend")
+    def to_mend(self, obj: Any) -> str:
+        """Nobody mends what is over."""
+        return "" if obj.state == State.ENDED else " ".join(self.wrong_with(obj))
+
+    def wrong_with(self, obj: Any) -> list[str]:
+        return [words for _, words in checks.of(obj)]
 
 
 def moment(at: datetime | None) -> str:
     """As the clocks show in the editors' zone, and saying so."""
-    return zones.words(at, settings.EDITORS_TIME_ZONE) if at else "—"
+    return zones.words(at, settings.EDITORS_TIME_ZONE) if at else ""
 
 
 class NumberInline(PartInline):
@@ -118,7 +123,7 @@ class NumberInline(PartInline):
 
 @admin.register(Campaign)
 class CampaignAdmin(TimedAdmin):
-    list_display = ["picture", "title", "state_now", "begins", "ends", "where", "rank", "to_mend"]
+    list_display = ["picture", "title", "state_now", "to_mend", "when", "where", "queue"]
     list_display_links = ["title"]
     list_filter = [StateFilter]
     search_fields = ["title", "text"]
@@ -183,17 +188,19 @@ class CampaignAdmin(TimedAdmin):
         ]
         return ", ".join([words for chosen, words in every if chosen] + [str(page) for page in campaign.pages.all()])
 
-    @admin.display(description="to mend")
-    def to_mend(self, campaign: Campaign) -> str:
-        found = [words for _, words in checks.of(campaign)]
-        if missing := checks.lacking([campaign]).get(campaign.pk):
-            found.insert(0, f"{missing} of its numbers no profile says now.")
-        return " ".join(found)
+    @admin.display(description="queue", ordering="rank")
+    def queue(self, campaign: Campaign) -> int:
+        return campaign.rank
+
+    def wrong_with(self, obj: Any) -> list[str]:
+        missing = checks.lacking([obj]).get(obj.pk)
+        lacking = [f"{missing} of its numbers no profile says now."] if missing else []
+        return [*lacking, *super().wrong_with(obj)]
 
 
 @admin.register(Banner)
 class BannerAdmin(TimedAdmin):
-    list_display = ["text", "state_now", "begins", "ends"]
+    list_display = ["text", "state_now", "to_mend", "when"]
     list_filter = [StateFilter]
     search_fields = ["text"]
     fieldsets = [(None, {"fields": ["text", "link_title", "link_url"]}), WHEN]
@@ -211,7 +218,7 @@ class AmountInline(PartInline):
 
 @admin.register(Appeal)
 class AppealAdmin(TimedAdmin):
-    list_display = ["picture", "title", "state_now", "begins", "ends"]
+    list_display = ["picture", "title", "state_now", "to_mend", "when"]
     list_display_links = ["title"]
     list_filter = [StateFilter]
     search_fields = ["title", "text"]

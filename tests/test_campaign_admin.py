@@ -148,6 +148,11 @@ def test_what_readers_would_not_find_is_said_beside_its_field_and_in_the_list(ad
         assert words in admin_client.get("/admin/campaigns/campaign/").content.decode()
     Campaign.objects.update(link_url="/species/")
     assert "leads to no page" not in admin_client.get(change(campaign)).content.decode()
+    appeal = make_appeal(url="/donat/")
+    listed = "/admin/campaigns/appeal/"
+    assert "leads to no page" in admin_client.get(listed).content.decode()
+    Appeal.objects.filter(pk=appeal.pk).update(live_until=clock.now())
+    assert "leads to no page" not in admin_client.get(listed).content.decode()
 
 
 def test_the_lists_say_what_is_shown_what_waits_where_and_when(admin_client):
