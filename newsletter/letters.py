@@ -66,8 +66,12 @@ def absolute(html: str) -> str:
 
 def html_of(text: IssueText, *, look: str = "") -> str:
     """The HTML part with its style inlined. `look` "dark" or "light" shows one of them on any screen: for previews."""
-    styled = render_to_string("emails/issue-html.html", {**context(text), "look": look})
-    return _inliner.inline(styled)
+    return inlined(render_to_string("emails/issue-html.html", {**context(text), "look": look}))
+
+
+def inlined(html: str) -> str:
+    """The style in each element, where every mail program finds it."""
+    return _inliner.inline(html)
 
 
 def text_of(text: IssueText) -> str:

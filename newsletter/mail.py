@@ -1,6 +1,7 @@
 """The single mails this site writes, one function each. None holds a word that a visitor typed."""
 
 from email.utils import formataddr, parseaddr
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -52,20 +53,23 @@ def written(mail: Mail, context: dict[str, object]) -> EmailMultiAlternatives:
     assert mail.subscriber is not None
     who = sender.current()
     unsubscribe = "" if mail.to else tokens.unsubscribe_link(mail.subscriber.uid)
-    context = {**context, "sender": who, "site": settings.SITE_URL, "unsubscribe": unsubscribe}
+    host = urlsplit(settings.SITE_URL).hostname
+    context = {**context, "sender": who, "site": settings.SITE_URL, "host": host, "unsubscribe": unsubscribe}
     name = f"emails/{mail.template}"
+    subject = " ".join(plain(f"{name}-subject.txt", context).split())
+    html = render_to_string(f"{name}-html.html", {**context, "subject": subject})
     # No out-of-office answer, please.
     headers = {"Message-ID": f"<{digest(mail.key)}>", "Auto-Submitted": "auto-generated"}
     if unsubscribe:
         headers["List-Unsubscribe"] = f"<{unsubscribe}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message = Letter(
-        subject=" ".join(plain(f"{name}-subject.txt", context).split()),
+        subject=subject,
         body=plain(f"{name}-text.txt", context),
         from_email=formataddr((who.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
         to=[mail.address],
         reply_to=[who.email] if who.email else None,
         headers=headers,
     )
-    message.attach_alternative(render_to_string(f"{name}-html.html", context), "text/html")
+    message.attach_alternative(letters.inlined(html), "text/html")
     return message
