@@ -431,6 +431,19 @@ def test_a_digest_that_stood_still_for_days_and_the_next_are_a_week_apart_for_ea
     assert ["The second." in text_of(mail) for mail in postbox.received[1:]] == [True, True]
 
 
+def test_a_digest_has_no_web_copy_and_its_pages_lead_to_none(client, leopard, postbox):
+    follower(leopard)
+    tell(leopard)
+    hours_pass(1)
+    work()
+    digest = Issue.objects.get()
+    client.force_login(make_user())
+    for name in ("change", "send"):
+        page = client.get(f"/admin/newsletter/issue/{digest.pk}/{name}/").content.decode()
+        assert "Digest" in page
+        assert "Web copy" not in page
+
+
 def test_who_follows_no_more_when_their_turn_comes_is_skipped(leopard, postbox):
     reader, other = follower(leopard), follower(leopard)
     tell(leopard)

@@ -359,7 +359,9 @@ def test_the_page_shows_how_far_it_is_and_who_the_unknown_are(client, writer, po
     issue.deliveries.filter(subscriber=reader).update(state=Delivery.State.UNKNOWN, error="hung up")
     told = client.get(page_of(issue, "progress")).json()
     assert (told["all"], told["sent"], told["unknown"], told["waiting"]) == ("4", "3", "1", "0")
-    assert "Send to the 1 unknown" in client.get(page_of(issue)).content.decode()
+    page = client.get(page_of(issue)).content.decode()
+    assert "Send to the 1 unknown" in page
+    assert f'<a href="{issue.get_absolute_url()}">Web copy</a>' in page
     listed = client.get(f"/admin/newsletter/delivery/?issue__id__exact={issue.pk}&state__exact=12").content.decode()
     assert "ada@example.org" in listed
     assert "reader-" not in listed

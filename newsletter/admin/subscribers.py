@@ -47,13 +47,17 @@ class BounceInline(ReadOnly, admin.TabularInline):
 
 @admin.register(Subscriber)
 class SubscriberAdmin(ReadOnly, ListPages):
-    list_display = ["email", "state", "created_at", "changed_at"]
+    list_display = ["email", "state", "since"]
     list_filter = ["state", "topics", "created_at"]
     search_fields = ["email"]
     date_hierarchy = "created_at"
     fields = ["email", "state", "interests", "paused_until", "created_at", "changed_at"]
     inlines = [ConsentInline, DeliveryInline, MailInline, BounceInline]
     actions = ["lift"]
+
+    @admin.display(description="since", ordering="created_at")
+    def since(self, subscriber: Subscriber) -> str:
+        return f"{subscriber.created_at:%-d %B %Y}"
 
     @admin.display(description="interests")
     def interests(self, subscriber: Subscriber) -> str:
