@@ -1,6 +1,7 @@
 """The verbs of an issue: save, approve, schedule, unschedule, begin, pause, resume, cancel, send to the unknown."""
 
 from datetime import datetime
+from hashlib import sha256
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -12,6 +13,10 @@ from publishing import clock, state
 from publishing.documents import to_json
 
 State = Issue.State
+SAVED_BY_ANOTHER = (
+    "Not saved yet: somebody saved this issue after you opened it. Look at theirs in another tab. "
+    "If you save once more, what you typed takes its place."
+)
 CHANGED = "It was changed after it was approved."
 PASSED = "That moment has passed. Choose a later one, or send now."
 ENDS_BEFORE = "The last hour to send must come after the first, and lie ahead."
@@ -36,6 +41,13 @@ def saved(issue: Issue, *, by: User) -> None:
         issue.why = CHANGED if issue.approved_by_id or issue.state == State.SCHEDULED else issue.why
         issue.written_by, issue.approved_by, issue.approved_at, issue.state = by, None, None, State.DRAFT
         issue.save(update_fields=["written_by", "approved_by", "approved_at", "state", "why"])
+
+
+def stamp(issue: Issue) -> str:
+    """Another one whenever what its editors wrote is another."""
+    what = ("uid", "position", "heading", "words", "news", "species", "photo")
+    said = [issue.subject, issue.preheader, issue.reply_to, *issue.topics.order_by("pk").values_list("pk", flat=True)]
+    return sha256(repr([said, *issue.parts.order_by("pk").values_list(*what)]).encode()).hexdigest()
 
 
 def approve(issue: Issue, *, by: User) -> None:

@@ -216,6 +216,24 @@ def test_an_empty_issue_is_stopped():
     assert found(issue) == {"There is nothing in it yet: add a part.": True}
 
 
+def test_two_editors_who_save_the_same_issue_do_not_lose_by_it(client, writer):
+    issue = make_issue()
+    url = page_of(issue, "change")
+    mine, theirs = (fields(client.get(url), "issue_form") for _ in range(2))
+    assert client.post(url, theirs | {"subject": "Theirs"}).status_code == 302
+    mine |= {"subject": "Mine", "_save": "1"}
+    refused = client.post(url, mine)
+    assert issues.SAVED_BY_ANOTHER in refused.content.decode()
+    assert 'value="Mine"' in refused.content.decode()
+    assert fresh(issue).subject == "Theirs"
+    assert client.post(url, fields(refused, "issue_form")).status_code == 302
+    assert fresh(issue).subject == "Mine"
+    # Part by part, too.
+    mine = fields(client.get(url), "issue_form")
+    IssuePart.objects.update(heading="Theirs")
+    assert issues.SAVED_BY_ANOTHER in client.post(url, mine).content.decode()
+
+
 def test_a_live_figure_is_the_number_of_the_day_of_sending(postbox):
     species = make_species()
     verbs.publish(species, by=None)

@@ -21,9 +21,26 @@ from publishing.inlines import FORM_SCRIPT, PartForm, PartInline
 
 
 class IssueForm(FieldErrors, forms.ModelForm):
+    # What was opened: whoever saved meanwhile shall not lose by it.
+    opened = forms.CharField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         remember_choices(self)
+        if self.instance.pk:
+            self.initial["opened"] = issues.stamp(self.instance)
+
+    def clean_opened(self) -> str:
+        """Refuse once what would be saved over somebody's changes; the form then knows of them."""
+        opened: str = self.cleaned_data["opened"]
+        if self.instance.pk:
+            now = issues.stamp(issues.lock(self.instance))
+            if opened and opened != now:
+                data: Any = self.data.copy()  # type: ignore[attr-defined]
+                data["opened"] = now
+                self.data = data
+                self.add_error(None, issues.SAVED_BY_ANOTHER)
+        return opened
 
 
 class IssuePartForm(PartForm):
