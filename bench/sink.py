@@ -17,6 +17,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+SAYS = {b"EHLO": b"250-sink\r\n250 PIPELINING\r\n", b"QUIT": b"221 bye\r\n"}
+
 
 async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, notes: BinaryIO) -> None:
     """One connection, until the other side leaves, however suddenly."""
@@ -33,7 +35,7 @@ async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, notes
                 notes.write(b"%s %d\n" % (to, time.monotonic_ns()))
                 notes.flush()
                 await asyncio.to_thread(os.fsync, notes.fileno())
-            writer.write(b"221 bye\r\n" if verb == b"QUIT" else b"250 sink\r\n")
+            writer.write(SAYS.get(verb, b"250 sink\r\n"))
             await writer.drain()
     except (ConnectionError, asyncio.IncompleteReadError):
         return

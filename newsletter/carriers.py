@@ -10,6 +10,11 @@ from django.core.mail.backends import smtp
 
 from newsletter.letters import Copy, Stencil
 
+Answer = tuple[int, bytes]
+# The first digit of an answer; and the one with which a server says that it is going (RFC 5321, 4.2).
+YES, GO_ON, LATER, NO = 2, 3, 4, 5
+GOING = 421
+
 
 class Trouble(Exception):
     """The way is closed, for this mail as for any other; nothing was handed over."""
@@ -36,11 +41,12 @@ def opened() -> Iterator[Carrier]:
     """A carrier through Django's mailer, with its connection open. Raises Trouble."""
     backend: Any = mailers["default"]
     try:
-        backend.open()
-    except (OSError, smtplib.SMTPException) as error:
-        raise Trouble(said(error)) from error
-    try:
-        yield Wire(backend) if isinstance(backend, smtp.EmailBackend) else Provider(backend)
+        try:
+            backend.open()
+            carrier = Wire(backend) if isinstance(backend, smtp.EmailBackend) else Provider(backend)
+        except (OSError, smtplib.SMTPException) as error:
+            raise Trouble(said(error)) from error
+        yield carrier
     finally:
         # What it took, it took.
         with suppress(OSError, smtplib.SMTPException):
@@ -48,20 +54,23 @@ def opened() -> Iterator[Carrier]:
 
 
 class Wire:
-    """SMTP, step by step: only so is it known how far a mail came before the line went dead."""
+    """SMTP, step by step: only so is it known how far a mail came before the line went dead.
+
+    Where the server announces PIPELINING (RFC 2920), all that introduces a mail is written at once and answered in
+    turn: two waits for the server instead of four. The mail itself is handed over only when each answer is there.
+    """
 
     def __init__(self, backend: smtp.EmailBackend) -> None:
         assert backend.connection is not None
         self.smtp: Any = backend.connection
+        self.smtp.ehlo_or_helo_if_needed()
+        self.takes_all_at_once = self.smtp.has_extn("pipelining")
         self.is_fresh = True
 
     def carry(self, stencil: Stencil, copy: Copy) -> None:
         try:
-            if not self.is_fresh:
-                self.smtp.rset()
-            self.is_fresh = True
             self.introduce(stencil, copy)
-        except (OSError, smtplib.SMTPServerDisconnected) as error:
+        except (OSError, smtplib.SMTPException) as error:
             raise Trouble(said(error)) from error
         try:
             content = stencil.copy(copy).replace(b"\n.", b"\n..")
@@ -69,30 +78,56 @@ class Wire:
             answer = self.smtp.getreply()
         except (OSError, smtplib.SMTPException) as error:
             raise Silence(said(error)) from error
-        self.judge(answer)
+        if answer[0] // 100 not in {YES, LATER, NO}:
+            raise Silence(line(*answer))
+        judge(answer, wanted=YES)
+        self.is_fresh = True
 
     def introduce(self, stencil: Stencil, copy: Copy) -> None:
         """Everything before the mail itself.
 
         The addresses were checked when they were stored; smtplib takes each apart anew, a fifth of the time of a mail.
         """
-        self.smtp.ehlo_or_helo_if_needed()
-        code, words = self.smtp.docmd("MAIL", f"FROM:<{stencil.sender}>")
-        if code >= 500:
-            # Not this recipient: the server does not want us.
-            raise Trouble(line(code, words))
-        self.judge((code, words))
-        self.judge(self.smtp.docmd("RCPT", f"TO:<{copy.to}>"))
-        self.judge(self.smtp.docmd("DATA"))
-
-    def judge(self, answer: tuple[int, bytes]) -> None:
-        code = answer[0]
-        if code < 400:
-            return
+        if not (copy.to.isascii() and copy.to.isprintable()):
+            raise Refused("No mail can be addressed so.")
+        reset = [] if self.is_fresh else ["RSET"]
         self.is_fresh = False
-        if code == 421:
-            raise Trouble(line(*answer))
-        raise (Refused if code >= 500 else PutOff)(line(*answer))
+        answers = self.talk(*reset, f"MAIL FROM:<{stencil.sender}>", f"RCPT TO:<{copy.to}>", "DATA")
+        for _ in reset:
+            next(answers)
+        try:
+            # A lasting no to us is none to this recipient.
+            judge(next(answers), wanted=YES, lasting=Trouble)
+            judge(next(answers), wanted=YES)
+        except (PutOff, Refused):
+            with suppress(OSError, smtplib.SMTPException):
+                self.step_back(answers)
+            raise
+        judge(next(answers), wanted=GO_ON)
+
+    def talk(self, *commands: str) -> Iterator[Answer]:
+        """What the server says to each; where it takes them one by one, none is sent before its turn."""
+        if self.takes_all_at_once:
+            self.smtp.send("".join(f"{command}\r\n" for command in commands))
+        for command in commands:
+            if not self.takes_all_at_once:
+                self.smtp.putcmd(command)
+            yield self.smtp.getreply()
+
+    def step_back(self, answers: Iterator[Answer]) -> None:
+        """Let go of a mail that was refused, where the rest of its introduction is on its way already.
+
+        A server that would take its content all the same gets a lone dot, for a mail without any recipient; if it has
+        one, it must not have an empty mail: then the line is closed.
+        """
+        if not self.takes_all_at_once:
+            return
+        *before, last = (code // 100 for code, _ in answers)
+        if last == GO_ON and YES in before:
+            self.smtp.close()
+        elif last == GO_ON:
+            self.smtp.send(".\r\n")
+            self.smtp.getreply()
 
 
 class Provider:
@@ -112,6 +147,16 @@ class Provider:
             if (status is not None and 400 <= status < 500) or type(error).__name__ == "AnymailRecipientsRefused":
                 raise Refused(said(error)) from error
             raise Silence(said(error)) from error
+
+
+def judge(answer: Answer, *, wanted: int, lasting: type[Exception] = Refused) -> None:
+    """Raise what an answer means that is not the wanted one; what is no answer at all is Trouble."""
+    code = answer[0]
+    if code // 100 == wanted:
+        return
+    if code // 100 == NO:
+        raise lasting(line(*answer))
+    raise (PutOff if code // 100 == LATER and code != GOING else Trouble)(line(*answer))
 
 
 def line(code: int, words: bytes) -> str:

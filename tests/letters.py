@@ -1,9 +1,10 @@
 """Issues and readers for the tests of the newsletter: rows ready to be sent, made through the verbs."""
 
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
-from newsletter import delivery, issues
+from newsletter import carriers, delivery, issues
 from newsletter.models import Consent, Delivery, Issue, IssuePart, Subscriber, Topic
 from publishing import verbs
 from tests.content import make_news, make_photo, make_species, make_user
@@ -74,6 +75,25 @@ def send(issue: Issue) -> Issue:
         pass
     issue.refresh_from_db()
     return issue
+
+
+def drain() -> bool:
+    """Send until nothing can be done; False where the mail server is in the way."""
+    try:
+        while delivery.step():
+            pass
+    except carriers.Trouble:
+        return False
+    return True
+
+
+def later(**ago: float) -> None:
+    """Let that much time pass for what is being sent."""
+    for row in Delivery.objects.all():
+        moved = {
+            name: getattr(row, name) - timedelta(**ago) for name in ("lease_until", "not_before") if getattr(row, name)
+        }
+        Delivery.objects.filter(pk=row.pk).update(**moved)
 
 
 def states(issue: Issue) -> dict[str, int]:

@@ -11,6 +11,7 @@ from threading import Condition, Event
 from typing import Any
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
 
 
 class Postbox:
@@ -20,9 +21,16 @@ class Postbox:
         self.port = port
         self.received: list[EmailMessage] = []
         self.raw: list[bytes] = []
-        self.to_recipient = self.to_data = ""
+        # To MAIL, to RCPT, to DATA and to the content, where it is not "250 OK".
+        self.to_sender = self.to_recipient = self.to_data = self.to_content = ""
         self.refused: dict[str, str] = {}
+        self.pipelines = True
+        # Goes on after a no as if it had been a yes.
+        self.is_lenient = False
         self.hangs_up = self.hangs_up_early = self.stalls = False
+        self.hangs_up_after = "421"
+        # Seconds before it answers to the content.
+        self.thinks = 0.0
         self.has_content = Event()
         self.arrival = Condition()
 
@@ -37,32 +45,66 @@ class Postbox:
         with self.arrival:
             return self.arrival.wait_for(lambda: len(self.received) >= number, 60)
 
+    async def handle_EHLO(self, server: Any, session: Any, envelope: Any, name: str, says: list[str]) -> list[str]:
+        session.host_name = name
+        return [says[0], "250-PIPELINING", *says[1:]] if self.pipelines else says
+
+    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+        if self.is_lenient or not self.to_sender:
+            envelope.mail_from = address
+        return self.to_sender or "250 OK"
+
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
-        envelope.rcpt_tos.append(address)
         if self.hangs_up_early:
             server.transport.abort()
-        return self.refused.get(address) or self.to_recipient or "250 OK"
+        refusal = self.refused.get(address) or self.to_recipient
+        if self.is_lenient or not refusal:
+            envelope.rcpt_tos.append(address)
+        return refusal or "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)
         assert isinstance(message, EmailMessage)
         self.has_content.set()
+        await asyncio.sleep(self.thinks)
         while self.stalls:
             await asyncio.sleep(0.01)
-        if not self.to_data:
+        if not self.to_content:
             self.received.append(message)
             self.raw.append(envelope.content)
             with self.arrival:
                 self.arrival.notify_all()
         if self.hangs_up:
             server.transport.abort()
-        return self.to_data or "250 OK"
+        return self.to_content or "250 OK"
+
+
+class Talk(SMTP):
+    """One connection; what aiosmtpd does not ask its handler."""
+
+    event_handler: Postbox
+
+    async def smtp_DATA(self, arg: str) -> None:
+        if self.event_handler.to_data:
+            await self.push(self.event_handler.to_data)
+        else:
+            await super().smtp_DATA(arg)
+
+    async def push(self, status: Any) -> None:
+        await super().push(status)
+        if str(status).startswith(self.event_handler.hangs_up_after) and self.transport:
+            self.transport.close()
+
+
+class Server(Controller):
+    def factory(self) -> SMTP:
+        return Talk(self.handler, **self.SMTP_kwargs)
 
 
 @contextmanager
 def mail_server() -> Iterator[Postbox]:
     postbox = Postbox(free_port())
-    controller = Controller(postbox, hostname="127.0.0.1", port=postbox.port)
+    controller = Server(postbox, hostname="127.0.0.1", port=postbox.port)
     controller.start()
     try:
         yield postbox

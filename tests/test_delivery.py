@@ -7,10 +7,12 @@ from urllib.parse import urlsplit
 import pytest
 from django.utils import timezone
 
-from newsletter import carriers, delivery, issues, signups, tokens
+from newsletter import delivery, issues, signups, tokens
 from newsletter.models import Delivery, Issue, IssuePart, Pace, Subscriber
 from tests.letters import (
     begin,
+    drain,
+    later,
     make_full_issue,
     make_issue,
     make_reader,
@@ -21,28 +23,9 @@ from tests.letters import (
     send,
     states,
 )
-from tests.smtp import Postbox, free_port, text_of
+from tests.smtp import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("letterhead")]
-
-
-def later(**ago):
-    """Let that much time pass for what is being sent."""
-    for row in Delivery.objects.all():
-        moved = {
-            name: getattr(row, name) - timedelta(**ago) for name in ("lease_until", "not_before") if getattr(row, name)
-        }
-        Delivery.objects.filter(pk=row.pk).update(**moved)
-
-
-def drain():
-    """Until nothing can be done, or the mail server is in the way."""
-    try:
-        while delivery.step():
-            pass
-    except carriers.Trouble:
-        return False
-    return True
 
 
 # What goes out
@@ -160,100 +143,6 @@ def test_a_copy_has_the_same_name_each_time(postbox):
     drain()
     first, second = postbox.received
     assert first["Message-ID"] == second["Message-ID"]
-
-
-# What servers do
-
-
-def test_a_server_that_takes_the_mail_and_says_nothing_leaves_it_unknown(postbox):
-    make_readers(3)
-    issue = begin(make_issue())
-    postbox.hangs_up = True
-    assert not drain()
-    assert states(issue) == {"UNKNOWN": 1, "WAITING": 2}
-    postbox.hangs_up = False
-    drain()
-    assert states(issue) == {"SENT": 2, "UNKNOWN": 1}
-    assert len(postbox.received) == 3
-    assert issues.send_to_unknown(issue) == 1
-    drain()
-    assert states(issue) == {"SENT": 3}
-
-
-def test_a_server_that_hangs_up_before_the_mail_gets_it_once_when_it_is_back(postbox):
-    make_readers(2)
-    issue = begin(make_issue())
-    postbox.hangs_up_early = True
-    assert not drain()
-    assert states(issue) == {"WAITING": 2}
-    postbox.hangs_up_early = False
-    drain()
-    assert states(issue) == {"SENT": 2}
-    assert len(postbox.received) == 2
-
-
-def test_while_the_server_is_down_nothing_is_lost(postbox, settings):
-    make_readers(2)
-    issue = begin(make_issue())
-    settings.MAILERS = Postbox(free_port()).mailers
-    assert not drain()
-    assert states(issue) == {"WAITING": 2}
-    settings.MAILERS = postbox.mailers
-    drain()
-    assert states(issue) == {"SENT": 2}
-
-
-@pytest.mark.parametrize("where", ["to_recipient", "to_data"])
-def test_a_server_that_says_later_is_asked_later_and_seven_times_at_most(postbox, where):
-    make_readers(1)
-    issue = begin(make_issue())
-    setattr(postbox, where, "451 4.7.1 Greylisted, come back later")
-    drain()
-    row = issue.deliveries.get()
-    assert (row.state, row.error) == (Delivery.State.LATER, "451 4.7.1 Greylisted, come back later")
-    pauses = []
-    for _ in range(6):
-        pauses.append(round((issue.deliveries.get().not_before - timezone.now()).total_seconds() / 60))
-        later(hours=6)
-        drain()
-    assert pauses == [5, 10, 20, 40, 80, 160]
-    assert states(issue) == {"FAILED": 1}
-
-
-def test_a_greylisted_mail_arrives_on_the_second_try(postbox):
-    make_readers(1)
-    issue = begin(make_issue())
-    postbox.to_recipient = "450 4.2.0 Greylisted"
-    drain()
-    postbox.to_recipient = ""
-    drain()
-    assert not postbox.received
-    later(minutes=6)
-    drain()
-    assert states(issue) == {"SENT": 1}
-
-
-def test_a_server_that_refuses_one_does_not_stop_the_others(postbox):
-    bad, good = make_reader("bad@example.org"), make_reader("good@example.org")
-    issue = begin(make_issue())
-    postbox.refused = {"bad@example.org": "550 5.1.1 No such mailbox"}
-    drain()
-    assert states(issue) == {"FAILED": 1, "SENT": 1}
-    assert received_by(postbox) == [good.email]
-    bad.refresh_from_db()
-    assert bad.state == Subscriber.State.SUPPRESSED
-
-
-def test_twenty_refusals_in_a_row_pause_the_issue_and_suppress_nobody(postbox):
-    make_readers(30)
-    issue = begin(make_issue())
-    postbox.to_recipient = "550 5.7.1 Relaying denied"
-    drain()
-    issue.refresh_from_db()
-    assert issue.state == Issue.State.PAUSED
-    assert "Relaying denied" in issue.why
-    assert states(issue) == {"FAILED": 20, "WAITING": 10}
-    assert not Subscriber.objects.filter(state="suppressed").exists()
 
 
 # What people do meanwhile

@@ -510,7 +510,7 @@ def test_mail_that_was_sent_is_not_sent_again(client, postbox):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("where", ["to_recipient", "to_data"])
+@pytest.mark.parametrize("where", ["to_recipient", "to_content"])
 def test_a_server_that_says_later_is_asked_later_and_eight_times_at_most(client, postbox, where):
     ask(client)
     setattr(postbox, where, "451 4.7.1 Greylisted, come back later")
@@ -531,7 +531,7 @@ def test_a_server_that_says_later_is_asked_later_and_eight_times_at_most(client,
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("where", ["to_recipient", "to_data"])
+@pytest.mark.parametrize("where", ["to_recipient", "to_content"])
 def test_a_server_that_says_never_is_not_asked_again(client, postbox, where):
     ask(client)
     setattr(postbox, where, "550 5.1.1 No such mailbox")
@@ -749,14 +749,14 @@ def test_staff_find_a_subscriber_with_what_was_agreed_and_change_nothing(client,
 @pytest.mark.django_db
 def test_staff_may_have_failed_mail_tried_again(client, admin_client, postbox):
     ask(client)
-    postbox.to_data = "550 No"
+    postbox.to_content = "550 No"
     drain()
     page = admin_client.get("/admin/newsletter/mail/?outcome=failed").content.decode()
     assert "550 No" in page
     chosen = {"action": "try_again", "_selected_action": [Mail.objects.get().pk]}
     response = admin_client.post("/admin/newsletter/mail/", chosen, follow=True)
     assert "1 mail will be tried again now." in response.content.decode()
-    postbox.to_data = ""
+    postbox.to_content = ""
     drain()
     assert len(postbox.received) == 1
     assert "Sent" in admin_client.get("/admin/newsletter/mail/?outcome=sent").content.decode()

@@ -89,13 +89,13 @@ def test_one_network_may_send_ten_an_hour(client):
 
 def test_a_report_waits_for_a_server_that_refuses_and_stays_on_the_desk(client, postbox):
     send(client)
-    postbox.to_data = "451 Later"
+    postbox.to_content = "451 Later"
     sending.step()
     report = Report.objects.get()
     assert report.sent_at is None
     assert "451" in report.error
     assert not sending.step()
-    postbox.to_data = ""
+    postbox.to_content = ""
     Report.objects.update(not_before=timezone.now() - timedelta(seconds=1))
     assert sending.step()
     assert len(postbox.received) == 1
