@@ -16,7 +16,7 @@ def file_of(image, name="leopard.jpg", kind="JPEG", **options):
     return SimpleUploadedFile(name, data.getvalue())
 
 
-def plate(width=1000, height=600, colour="#b5651d"):
+def plate(width=500, height=300, colour="#b5651d"):
     return Image.new("RGB", (width, height), colour)
 
 

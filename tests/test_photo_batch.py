@@ -39,7 +39,7 @@ def test_a_file_becomes_a_photo_that_waits_for_its_words(admin_client):
     photo = Photo.objects.get()
     assert response.status_code == 201
     assert response.json()["url"] == f"/admin/photos/photo/{photo.pk}/change/"
-    assert (photo.title, photo.width, photo.is_complete) == ("snow leopard 2", 1000, False)
+    assert (photo.title, photo.width, photo.is_complete) == ("snow leopard 2", 500, False)
     assert photo.added_by.username == "admin"
 
 

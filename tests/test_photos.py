@@ -99,7 +99,7 @@ def files_in(directory):
 
 
 def test_a_photo_is_added_and_can_be_used_at_once(editor):
-    photo = added(editor)
+    photo = added(editor, file=file_of(plate(1000, 600)))
     assert (photo.width, photo.height, photo.colour[:5]) == (1000, 600, "#b565")
     assert [(file.format, file.width) for file in photo.renditions()] == [("jpeg", 960)]
     assert problems_of(photo) == []
@@ -224,7 +224,7 @@ def test_the_list_says_what_is_wrong(editor, chosen, titles):
 
 
 def test_all_sizes_are_made_in_the_background(editor, worked, media_root):
-    photo = added(editor)
+    photo = added(editor, file=file_of(plate(1000, 600)))
     assert worked()
     assert not worked()
     photo.refresh_from_db()
@@ -404,7 +404,7 @@ def test_a_picture_needs_one_query_and_no_file(editor, worked, media_root, djang
 
 
 def test_a_picture_is_offered_in_every_format_and_size(editor, worked):
-    photo = added(editor)
+    photo = added(editor, file=file_of(plate(1000, 600)))
     worked()
     picture = pictures([use_of(photo, caption="Here", number=3)])[photo.uid]
     assert [mime for mime, _ in picture.formats] == ["image/avif", "image/webp"]
