@@ -23,8 +23,9 @@ install = cmp -s $(1) $(VENV)/$(1) || { \
 # $(call quietly,COMMAND) prints what the command says only when it fails.
 quietly = output=$$($(1) 2>&1) || { printf '%s\n' "$$output"; exit 1; }
 
-# The settings of a site in production, for `manage.py check --deploy`.
-PRODUCTION := DEBUG=0 SITE_URL=https://example.org DATABASE_URL= EMAIL_URL=smtp://mail.example.org
+# The settings of a site in production, for `manage.py check --deploy`; a database in var/ that waits for its update is
+# no mistake of the code.
+PRODUCTION := DEBUG=0 SITE_URL=https://example.org DATABASE_URL=sqlite://:memory: EMAIL_URL=smtp://mail.example.org
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
