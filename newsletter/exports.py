@@ -28,7 +28,8 @@ def as_csv(*, by: User) -> Iterator[str]:
     """Lines of CSV, the head first, in which no cell is a formula; recorded before the first address leaves."""
     rows = subscribers(by=by)
     writer = csv.writer(_Line())
-    yield writer.writerow(COLUMNS)
+    # Without the mark Excel takes it for Windows-1252.
+    yield "\ufeff" + writer.writerow(COLUMNS)
     for row in rows:
         yield writer.writerow([harmless(cell) for cell in row])
 

@@ -84,7 +84,9 @@ def test_sign_ups_are_counted_by_the_campaign_that_led_there(client, admin_clien
 def test_the_list_is_taken_away_on_record_and_runs_in_no_spreadsheet(admin_client):
     make_reader("=cmd@example.org", topics=(make_topic("@Birds"),))
     response = admin_client.post("/admin/newsletter/subscriber/export/")
-    rows = list(csv.reader(io.StringIO(b"".join(response).decode())))
+    content = b"".join(response)
+    assert content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
     assert rows[0] == exports.COLUMNS
     assert rows[1][:3] == ["'=cmd@example.org", "confirmed", "'@Birds"]
     workbook = admin_client.post("/admin/newsletter/subscriber/export/", {"xlsx": ""})
