@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from newsletter import bounces, outbox, preferences, signups, tokens
-from newsletter.models import AddressChange, Bounce, Consent, Mail, SignUp, Subscriber, Suppression
+from newsletter.models import AddressChange, Bounce, Consent, Mail, SignUp, Subscriber, Suppression, Topic
 from tests.letters import begin, make_issue, make_reader, make_topic, states
 from tests.smtp import text_of
 
@@ -84,6 +84,16 @@ def test_interests_are_chosen_by_the_link_and_taken_back(client, reader, path):
 
 
 # The link
+
+
+def test_a_topic_that_somebody_chose_is_not_deleted_for_they_would_get_everything(admin_client, reader):
+    chosen, unused = make_topic("Birds"), make_topic("Bats")
+    reader.topics.add(chosen)
+    for topic in (chosen, unused):
+        admin_client.post(f"/admin/newsletter/topic/{topic.pk}/delete/", {"post": "yes"})
+        both = {"action": "delete_selected", "_selected_action": [topic.pk], "post": "yes"}
+        admin_client.post("/admin/newsletter/topic/", both)
+    assert list(Topic.objects.all()) == [chosen]
 
 
 def test_looking_changes_nothing(client, reader, path):

@@ -91,6 +91,10 @@ class TopicAdmin(Choosers, admin.ModelAdmin):
     def readers(self, topic: Any) -> int:
         return int(topic.reader_count)
 
+    def has_delete_permission(self, request: HttpRequest, obj: Topic | None = None) -> bool:
+        """Whoever chose nothing else would have no choice any more, and get everything."""
+        return super().has_delete_permission(request, obj) and (obj is None or not obj.subscribers.exists())
+
     def save_model(self, request: HttpRequest, obj: Topic, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         # The form on every page offers it.
