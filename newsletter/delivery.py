@@ -123,7 +123,7 @@ def take(issue: Issue, lane: str, claim: UUID) -> list[Row]:
         Delivery.objects.filter(pk__in=pks).update(state=State.CLAIMED, claim=claim, lease_until=clock.now() + LEASE)
         Pace.objects.filter(pk__in=[pace.pk for pace, _ in paces if pace]).update(taken=F("taken") + len(pks))
     claimed = Delivery.objects.filter(pk__in=pks).order_by("pk")
-    what = ("pk", "subscriber__uid", "subscriber__email", "tries", recipients.IMPORTED_AT)
+    what = ("pk", "subscriber__uid", "subscriber__email", "tries", recipients.imported_at(issue))
     rows = [Row(*each) for each in claimed.values_list(*what)]
     return [replace(row, follows=what) for row, what in followed(issue, rows)] if issue.is_digest else rows
 
