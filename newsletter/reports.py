@@ -57,7 +57,7 @@ def interests() -> list[tuple[str, int]]:
     """How many confirmed subscribers chose each topic, and how many get everything."""
     confirmed = Q(subscribers__state=Subscriber.State.CONFIRMED)
     topics = Topic.objects.annotate(readers=Count("subscribers", filter=confirmed)).order_by("-readers", "name")
-    everything = Subscriber.objects.confirmed().filter(topics=None).count()
+    everything = Subscriber.objects.confirmed().reading_everything().count()
     return [("Everything", everything), *topics.values_list("name", "readers")]
 
 

@@ -48,7 +48,8 @@ def show(
     topics = [(topic, topic.pk in chosen) for topic in Topic.objects.all() if topic.is_offered or topic.pk in chosen]
     context: dict[str, Any] = {
         "subscriber": subscriber,
-        "topics": topics,
+        "topics": [each for each in topics if not each[0].only_follows],
+        "followed": [each for each in topics if each[0].only_follows],
         "pauses": verbs.PAUSES.items(),
         "is_paused": verbs.is_paused(subscriber),
         "unsubscribe": tokens.unsubscribe_link(subscriber.uid),

@@ -3,12 +3,13 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
-from newsletter import delivery, digests, follows, issues, notices, outbox, sender, signups
+from newsletter import delivery, digests, follows, issues, notices, outbox, sender, signups, tokens
 from newsletter.models import Consent, Delivery, Issue, Notice, SignUp, Subscriber, Topic
 from publishing import verbs
 from publishing.models import Edition
@@ -102,6 +103,22 @@ def test_a_page_offers_the_topic_that_editors_made_of_its_animal_once(client, le
 
 
 # The question
+
+
+def test_the_page_of_a_follower_does_not_say_that_following_is_all_they_read(client, leopard):
+    make_topic("Birds")
+    reader = follower(leopard)
+    page = client.get(urlsplit(tokens.preferences_link(reader.uid)).path).content.decode()
+    interests, _, followed = page.partition("Without a choice you get everything.")
+    assert "Birds" in interests
+    assert "Amur leopard" not in interests
+    assert "Animals you follow" in followed
+    client.force_login(make_user())
+    record = client.get(f"/admin/newsletter/subscriber/{reader.pk}/change/").content.decode()
+    assert "Everything, follows Amur leopard" in record
+    counted = client.get("/admin/newsletter/subscriber/reports/").context["interests"]
+    assert counted == [("Everything", 1), ("Amur leopard", 1), ("Birds", 0)]
+    assert re.search(r"checked>\s*Amur leopard", followed)
 
 
 def test_publishing_a_new_count_asks_and_the_answer_no_is_nothing_done(client, leopard, postbox):

@@ -61,7 +61,9 @@ class SubscriberAdmin(ReadOnly, ListPages):
 
     @admin.display(description="interests")
     def interests(self, subscriber: Subscriber) -> str:
-        return ", ".join(topic.name for topic in subscriber.topics.all()) or "Everything"
+        topics = subscriber.topics.all()
+        chosen = [topic.name for topic in topics if not topic.only_follows]
+        return ", ".join([*(chosen or ["Everything"]), *(f"follows {topic}" for topic in topics if topic.only_follows)])
 
     def has_lift_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("newsletter.change_subscriber")

@@ -35,6 +35,11 @@ class Topic(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def only_follows(self) -> bool:
+        """Whether choosing it is following an animal, and no choice of what to read about: see NARROWS."""
+        return self.species_id is not None and not self.is_offered
+
 
 class SignUp(models.Model):
     """One filled-in form, as it came. The request stores it and does nothing else, so that its answer and its time
@@ -64,6 +69,10 @@ class SignUp(models.Model):
         return f"{self.email}, {self.at:%Y-%m-%d %H:%M}"
 
 
+# Who follows an animal on its page has not chosen to read of nothing else.
+NARROWS = Q(topic__is_offered=True) | Q(topic__species__isnull=True)
+
+
 class SubscriberQuerySet(models.QuerySet["Subscriber"]):
     def confirmed(self) -> Self:
         """Those who get the newsletter."""
@@ -74,14 +83,16 @@ class SubscriberQuerySet(models.QuerySet["Subscriber"]):
         return self.confirmed().filter(Q(paused_until__isnull=True) | Q(paused_until__lte=Now()))
 
     def interested_in(self, topics: Iterable[Topic]) -> Self:
-        """Those who chose one of these topics, or none at all: without a choice one gets everything. Who follows an
-        animal on its page has not chosen to read of nothing else."""
+        """Those who chose one of these topics, or none at all: without a choice one gets everything."""
         wanted = [topic.pk for topic in topics]
         if not wanted:
             return self
         chosen = Subscriber.topics.through.objects.filter(subscriber=OuterRef("pk"))
-        narrowed = chosen.exclude(topic__is_offered=False, topic__species__isnull=False)
-        return self.filter(Exists(chosen.filter(topic__in=wanted)) | ~Exists(narrowed))
+        return self.filter(Exists(chosen.filter(topic__in=wanted)) | ~Exists(chosen.filter(NARROWS)))
+
+    def reading_everything(self) -> Self:
+        chosen = Subscriber.topics.through.objects.filter(subscriber=OuterRef("pk"))
+        return self.filter(~Exists(chosen.filter(NARROWS)))
 
     def following(self, topics: Iterable[Topic]) -> Self:
         """Those who chose one of these topics themselves."""
