@@ -395,8 +395,12 @@ def test_staff_pause_resume_and_cancel(client, writer):
     assert (fresh(issue).state, fresh(issue).why) == (State.PAUSED, "Paused by writer.")
     press(client, issue, "resume")
     assert fresh(issue).state == State.SENDING
-    press(client, issue, "cancel")
+    issues.pause(issue, why=issues.TOO_LATE)
+    assert "Resuming sends the rest all the same." in client.get(page_of(issue)).content.decode()
+    page = press(client, issue, "cancel")
     assert fresh(issue).state == State.CANCELLED
+    assert "<dt>Not sent</dt>" in page
+    assert "<dt>Waiting</dt>" not in page
     assert "cannot be done now" in press(client, issue, "resume")
 
 

@@ -97,6 +97,7 @@ class SendPages(admin.ModelAdmin):
             "audience": recipients.audience(issue).count() if issue.is_open else None,
             "progress": progress.of(issue),
             "form": form,
+            "is_late": issue.state == Issue.State.PAUSED and issue.why == issues.TOO_LATE,
             "hours": {name: when(at) for name in HOURS if (at := getattr(issue, name))},
             "may_approve": request.user.has_perm("newsletter.approve_issue") and issue.written_by != request.user,
             "may_change": self.has_view_or_change_permission(request) and request.user.has_perm(CHANGE),
