@@ -48,6 +48,8 @@ def test_an_editor_makes_a_link_and_a_stranger_reads_the_draft_as_it_is_now(clie
     assert "2 times" in listed
     token = address.rstrip("/").rsplit("/", 1)[1]
     assert token not in SharedLink.objects.get().token_hash
+    # Nor does a sign-up or a report of an error that is made on it.
+    assert token not in first.content.decode().partition("<footer")[2]
 
 
 def test_the_history_says_who_made_and_withdrew_which_link_and_readers_are_not_told(client, page):
