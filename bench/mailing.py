@@ -28,7 +28,7 @@ from config import environment
 from newsletter import delivery, recipients
 from newsletter.models import Delivery, Issue
 
-MANY, CLAIMED, MAILS, ROUNDS = 1_000_000, 100_000, 600, 5
+MANY, CLAIMED, MAILS, ROUNDS = 1_000_000, 100_000, 2000, 5
 
 
 def main(*names: str) -> None:
@@ -65,7 +65,7 @@ def copy_bare() -> None:
 
 
 def claiming() -> None:
-    """Every recipient is claimed, a hundred at a time, and marked as sent: as workers do, without the mail."""
+    """Every recipient is claimed, a batch at a time, and marked as sent: as workers do, without the mail."""
     letters.make_readers(CLAIMED)
     issue = letters.begun()
     spent = []
@@ -77,10 +77,11 @@ def claiming() -> None:
         if not rows:
             break
         Delivery.objects.filter(claim=claim).update(state=Delivery.State.SENT, lease_until=None)
-    first, last = (statistics.median(some) * 1000 for some in (spent[:10], spent[-11:-1]))
+    thousand = 1000 // delivery.BATCH
+    first, last = (statistics.median(some) * 1000 for some in (spent[:thousand], spent[-thousand - 1 : -1]))
     print(
-        f"  claims of a hundred: {first:.1f} ms in the first thousand, {last:.1f} ms in the last of {CLAIMED:,}: "
-        f"ratio {last / first:.2f}"
+        f"  claims of {delivery.BATCH}: {first:.1f} ms in the first thousand, {last:.1f} ms in the last of "
+        f"{CLAIMED:,}: ratio {last / first:.2f}"
     )
 
 

@@ -29,6 +29,8 @@ UNSUBSCRIBE, PREFERENCES, BECAUSE = "@UNSUBSCRIBE-LINK@", "@PREFERENCES-LINK@", 
 TO, MESSAGE_ID = "to@placeholder.invalid", "message-id@placeholder.invalid"
 # An issue may be on its way for days, and filters take a mail that was written days ago for a bad one.
 DATE = "Thu, 01 Jan 1970 00:00:00 +0000"
+# The link of the header comes first: it is not broken into lines.
+PLACES = (f"<{UNSUBSCRIBE}>", UNSUBSCRIBE, PREFERENCES, BECAUSE, TO, MESSAGE_ID, DATE)
 
 _inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=False)
 _HREF = re.compile(r'(<a [^>]*?href=")(/[^"]*)"')
@@ -204,22 +206,25 @@ class Stencil:
             if part.get_content_maintype() == "text":
                 quote(part)
         built.policy = WholeAddresses() + SMTP
-        self.content = built.as_bytes()
+        places = "|".join(map(re.escape, PLACES))
+        # By turns what is the same in each copy, and the place of what is not.
+        self.pieces = re.split(f"({places})".encode(), built.as_bytes())
+        self.places = [PLACES.index(place.decode()) for place in self.pieces[1::2]]
 
     def copy(self, copy: Copy) -> bytes:
         """The mail as it goes over the wire."""
-        filled = self.content
-        for place, words in (
-            (f"<{UNSUBSCRIBE}>", f"<{copy.unsubscribe}>"),
-            (UNSUBSCRIBE, soft(copy.unsubscribe)),
-            (PREFERENCES, soft(copy.preferences)),
-            (BECAUSE, copy.because.replace("\n", "\r\n")),
-            (TO, copy.to),
-            (MESSAGE_ID, copy.message_id),
-            (DATE, format_datetime(timezone.now())),
-        ):
-            filled = filled.replace(place.encode(), words.encode())
-        return filled
+        words = (
+            f"<{copy.unsubscribe}>",
+            soft(copy.unsubscribe),
+            soft(copy.preferences),
+            copy.because.replace("\n", "\r\n"),
+            copy.to,
+            copy.message_id,
+            format_datetime(timezone.now()),
+        )
+        filled = self.pieces.copy()
+        filled[1::2] = [words[place].encode() for place in self.places]
+        return b"".join(filled)
 
     def letter(self, copy: Copy) -> Letter:
         """The mail for a carrier that takes no bytes."""
