@@ -25,6 +25,8 @@ START, STOP = 60, 15
 
 class Command(BaseCommand):
     help = "Sets the site up and serves it on http://127.0.0.1:PORT/ until Ctrl-C."
+    # Those are of the code, and a third of the time of a start: `make check` runs them.
+    requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
         on_interruption(raise_interrupt)

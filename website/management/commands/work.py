@@ -12,6 +12,8 @@ from website import work
 
 class Command(BaseCommand):
     help = "Sends mail and makes renditions until it is told to stop. Safe to run many of, safe to kill."
+    # Those are of the code, and a third of the time of a start: `make check` runs them.
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="Do what is due now, then stop.")
