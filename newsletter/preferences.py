@@ -1,7 +1,7 @@
 """What subscribers do for themselves by the link in a mail: interests, pause, another address, a copy, erasure."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import Enum, auto
 from typing import Any
 
@@ -49,6 +49,12 @@ def pause(subscriber: Subscriber, days: int) -> None:
 
 def is_paused(subscriber: Subscriber) -> bool:
     return subscriber.paused_until is not None and subscriber.paused_until > clock.now()
+
+
+def imported_on(subscriber: Subscriber) -> date | None:
+    """The day on which they came with a list; None for who confirmed by a mail of ours, then or since."""
+    came = subscriber.consents.filter(act__in=[Act.CONFIRMED, Act.IMPORTED]).last()
+    return came.at.date() if came and came.act == Act.IMPORTED else None
 
 
 def ask_to_move(subscriber: Subscriber, email: str) -> None:

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from newsletter import letters, signups, tokens
 from newsletter import preferences as verbs
-from newsletter import signups, tokens
 from newsletter.forms import AddressForm, PauseForm, TopicsForm
 from newsletter.models import Subscriber, Topic
 from newsletter.preferences import Answer
@@ -48,6 +48,7 @@ def show(
     topics = [(topic, topic.pk in chosen) for topic in Topic.objects.all() if topic.is_offered or topic.pk in chosen]
     context: dict[str, Any] = {
         "subscriber": subscriber,
+        "because": letters.because(verbs.imported_on(subscriber)),
         "topics": [each for each in topics if not each[0].only_follows],
         "followed": [each for each in topics if each[0].only_follows],
         "pauses": verbs.PAUSES.items(),

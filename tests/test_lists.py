@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 
 import pytest
@@ -196,7 +197,7 @@ def test_a_list_is_read_as_spreadsheets_write_it(admin_client, content):
     assert [line.email for line in page.context["plan"].new] == ["x@example.org"]
 
 
-def test_a_mail_says_of_nobody_that_they_asked_for_it_here_who_came_with_a_list(admin_client, postbox):
+def test_nobody_is_told_that_they_asked_for_it_here_who_came_with_a_list(client, admin_client, postbox):
     make_reader("asked@example.org")
     store(admin_client, look(admin_client, "email\nlisted@example.org\nback@example.org\n"))
     Consent.objects.filter(act="imported").update(at="2024-05-01T12:00Z")
@@ -215,6 +216,8 @@ def test_a_mail_says_of_nobody_that_they_asked_for_it_here_who_came_with_a_list(
             words = " ".join(text_of(message, kind).split())
             assert f"{said} Answer this mail" in words, (to, kind)
             assert never not in words, (to, kind)
+        page = client.get(re.search(r"/newsletter/preferences/\S+", text_of(message))[0]).content.decode()
+        assert said in " ".join(page.split())
 
 
 def test_storing_twice_stores_once(admin_client):
