@@ -1,8 +1,8 @@
 """An issue to 3,000 readers while its workers are killed ten times: who got what, counted by the mail server.
 
 Two workers send; one of them gets a `kill -9` after some hundred mails, and another takes its place. What the dead one
-had claimed is free when its lease is over: for that nobody waits here, the leases are ended by hand when all else is
-sent.
+had claimed is free when its lease is over: for that nobody waits here, the leases are ended by hand. The one that lives
+loses what it had claimed with that, in the middle of its work, and must not send it either.
 """
 
 import random
@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+
+from django.db.models import QuerySet
 
 from bench import letters
 from bench.sink import Sink, sink
@@ -33,12 +35,16 @@ def main() -> None:
                 workers[kill % 2].kill()
                 workers[kill % 2].wait()
                 workers[kill % 2] = letters.worker(server.url)
+                end_leases(issue.deliveries.filter(state=State.CLAIMED))
             wait_until(lambda: not issue.deliveries.filter(state__in=[State.WAITING, State.LATER]).exists())
-            # Those of the dead: whoever lives has nothing left to do.
-            leased = issue.deliveries.filter(lease_until__isnull=False)
-            leased.update(lease_until=clock.now() - timedelta(seconds=1))
+            # Those of the dead, and what they were sending: whoever lives has nothing left to do.
+            end_leases(issue.deliveries.filter(lease_until__isnull=False))
             wait_until(lambda: Issue.objects.filter(pk=issue.pk, state=Issue.State.SENT).exists())
         report(issue, server, time.monotonic() - began)
+
+
+def end_leases(rows: QuerySet[Delivery]) -> None:
+    rows.update(lease_until=clock.now() - timedelta(seconds=1))
 
 
 def wait_for_mail(server: Sink, number: int) -> None:

@@ -29,10 +29,15 @@ READERS = {
 
 def make_readers(number: int) -> None:
     """So many confirmed readers, and nobody else."""
-    empty("newsletter_delivery", "newsletter_subscriber")
+    forget_readers()
     with connection.cursor() as cursor:
         cursor.execute(READERS[connection.vendor], [number])
     analyse()
+
+
+def forget_readers() -> None:
+    tables = ("delivery", "mail", "consent", "subscriber", "signup")
+    empty(*(f"newsletter_{table}" for table in tables))
 
 
 def empty(*tables: str) -> None:

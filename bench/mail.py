@@ -1,4 +1,5 @@
-"""`python -m bench.mail`: what becomes of mail when workers are killed, and how fast it goes, on each database.
+"""`python -m bench.mail`: what becomes of mail when workers are killed, how fast it goes, and what floods of sign-ups
+do, on each database.
 
 Each benchmark is a process of its own on an empty database; PostgreSQL waits for the disk here, as in production.
 `python -m bench.mail deliveries` runs one of them.
@@ -12,7 +13,7 @@ from contextlib import nullcontext
 
 from tests import postgres
 
-BENCHMARKS = ("deliveries", "mailing")
+BENCHMARKS = ("deliveries", "mailing", "floods")
 
 
 def main(*names: str) -> None:

@@ -76,9 +76,7 @@ class Sink:
 
 @contextmanager
 def sink(folder: Path) -> Iterator[Sink]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
+    port = free_port()
     found = Sink(port, folder / "sink.txt")
     found.file.touch()
     process = subprocess.Popen([sys.executable, "-m", "bench.sink", str(port), str(found.file)])
@@ -88,6 +86,13 @@ def sink(folder: Path) -> Iterator[Sink]:
     finally:
         process.kill()
         process.wait()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def wait_for(port: int) -> None:

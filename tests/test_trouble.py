@@ -7,19 +7,20 @@ import subprocess
 import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 
 from newsletter import bounces, delivery, outbox, preferences, signups, tokens
 from newsletter.models import Bounce, Issue, Mail, SignUp, Subscriber
 from reports.models import Report
-from tests.letters import begin, make_issue, make_reader, states
+from tests.letters import begin, drain, later, make_issue, make_reader, make_readers, received_by, states
 from website import work
 
 ADDRESS = "ada.unforgotten@example.org"
@@ -88,7 +89,7 @@ def test_all_networks_together_have_a_limit_too(client):
 @pytest.mark.django_db(transaction=True)
 def test_on_a_full_disk_the_answer_says_so_and_nothing_is_half_stored(tmp_path, letterhead, postbox):
     if connection.vendor != "sqlite":
-        pytest.skip("the disk is the database server's there")
+        pytest.skip("the disk is the database server's there: see the next")
     make_reader()
     issue = begin(make_issue())
     database = tmp_path / "site.sqlite3"
@@ -115,6 +116,44 @@ def test_on_a_full_disk_the_answer_says_so_and_nothing_is_half_stored(tmp_path, 
     copies = Counter(str(message["To"]) for message in postbox.received)
     assert copies[issue.deliveries.get().subscriber.email] == 1
     assert set(copies.values()) == {1}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_when_the_disk_of_postgresql_fills_what_was_handed_over_is_unknown_and_the_rest_goes_later(postbox, letterhead):
+    if connection.vendor != "postgresql":
+        pytest.skip("the disk is the site's there: see the one before")
+    readers = make_readers(3)
+    issue = begin(make_issue())
+    client = Client(raise_request_exception=False)
+    with full_disk("newsletter_delivery", "NEW.state = 10"), full_disk("newsletter_signup", "true"):
+        with pytest.raises(OperationalError, match="No space left"):
+            delivery.step()
+        answer = client.post("/newsletter/", {"email": ADDRESS})
+        assert (answer.status_code, "What you sent did not arrive." in answer.content.decode()) == (503, True)
+    assert states(issue) == {"SENDING": 1, "WAITING": 2}
+    assert not SignUp.objects.exists()
+    later(minutes=6)
+    assert drain()
+    assert states(issue) == {"SENT": 2, "UNKNOWN": 1}
+    assert received_by(postbox) == sorted(reader.email for reader in readers)
+
+
+@contextmanager
+def full_disk(table, when):
+    """Writing such rows into this table fails as PostgreSQL says it of a full disk."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE FUNCTION {table}_is_full() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$BEGIN RAISE EXCEPTION 'No space left on device' USING ERRCODE = 'disk_full'; END$$"
+        )
+        cursor.execute(
+            f"CREATE TRIGGER is_full BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW WHEN ({when}) "
+            f"EXECUTE FUNCTION {table}_is_full()"
+        )
+        try:
+            yield
+        finally:
+            cursor.execute(f"DROP FUNCTION {table}_is_full CASCADE")
 
 
 # Erased
