@@ -38,6 +38,8 @@ FIRST_PAUSE, MOST_TRIES = timedelta(minutes=5), 7
 # So many refusals in a row say that it is not the recipients.
 MOST_REFUSALS = 20
 STOPPED = "The worker stopped while it was being sent."
+# The last row that this process claimed, by issue, its start, and lane.
+REACHED: dict[tuple[int, datetime | None, str], int] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +113,15 @@ def sweep(issue: Issue) -> None:
     if late.exists():
         free(late.filter(state=State.CLAIMED))
         late.filter(state=State.SENDING).update(state=State.UNKNOWN, error=STOPPED, at=now, lease_until=None)
+        REACHED.clear()
     if due.exists():
         due.update(state=State.WAITING, not_before=None)
+        REACHED.clear()
 
 
 def take(issue: Issue, lane: str, claim: UUID) -> list[Row]:
     """Rows of this lane that are ours for the time of a lease; none where none may go in this minute."""
-    waiting = issue.deliveries.filter(state=State.WAITING, lane=lane)
+    waiting = those_waiting(issue, lane)
     if not waiting.exists():
         return []
     with transaction.atomic():
@@ -127,10 +131,22 @@ def take(issue: Issue, lane: str, claim: UUID) -> list[Row]:
         pks = list(chosen) if most > 0 else []
         Delivery.objects.filter(pk__in=pks).update(state=State.CLAIMED, claim=claim, lease_until=clock.now() + LEASE)
         Pace.objects.filter(pk__in=[pace.pk for pace, _ in paces if pace]).update(taken=F("taken") + len(pks))
+    if pks:
+        REACHED[issue.pk, issue.started_at, lane] = pks[-1]
     claimed = Delivery.objects.filter(pk__in=pks).order_by("pk")
     what = ("pk", "subscriber__uid", "subscriber__email", "tries", recipients.imported_at(issue))
     rows = [Row(*each) for each in claimed.values_list(*what)]
     return [replace(row, follows=what) for row, what in followed(issue, rows)] if issue.is_digest else rows
+
+
+def those_waiting(issue: Issue, lane: str) -> QuerySet[Delivery]:
+    """From where the last claim of this process ended, as long as any wait there; else all.
+
+    PostgreSQL steps over each row that was claimed since it vacuumed: the last of 60,000 cost twice what the first did.
+    """
+    waiting = issue.deliveries.filter(state=State.WAITING, lane=lane)
+    further = waiting.filter(pk__gt=REACHED.get((issue.pk, issue.started_at, lane), 0))
+    return further if further.exists() else waiting
 
 
 def followed(issue: Issue, rows: list[Row]) -> Iterator[tuple[Row, frozenset[str]]]:

@@ -267,6 +267,20 @@ def test_what_a_dead_worker_had_claimed_is_sent_and_what_it_was_sending_is_unkno
     assert issue.deliveries.get(state=Delivery.State.UNKNOWN).error == delivery.STOPPED
 
 
+def test_claims_go_on_where_the_last_ended_and_come_back_for_what_was_left(monkeypatch):
+    monkeypatch.setattr(delivery, "BATCH", 2)
+    make_readers(5)
+    issue = begin(make_issue())
+    first, second, third, fourth, fifth = issue.deliveries.order_by("pk").values_list("pk", flat=True)
+    left = delivery.uuid4()
+    assert [row.pk for row in delivery.take(issue, "", left)] == [first, second]
+    delivery.release(left)
+    assert [row.pk for row in delivery.take(issue, "", delivery.uuid4())] == [third, fourth]
+    assert [row.pk for row in delivery.take(issue, "", delivery.uuid4())] == [fifth]
+    assert [row.pk for row in delivery.take(issue, "", delivery.uuid4())] == [first, second]
+    assert delivery.take(issue, "", delivery.uuid4()) == []
+
+
 def test_a_worker_that_lost_its_lease_sends_nothing(postbox):
     make_readers(2)
     issue = begin(make_issue())
