@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from fcntl import LOCK_EX, LOCK_UN, flock
 from functools import cache, lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -256,13 +257,18 @@ def in_line(values: dict[str, Any]) -> int:
     """SQLite takes one write at a time, and whoever comes meanwhile sleeps for milliseconds: so workers stand in line,
     by a lock on the folder, which needs no file and ends with its process. What writes besides them need not."""
     line = line_of(settings.VAR_DIR)
-    flock(line, LOCK_EX)
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute(TURN, values)
-            return int(cursor.rowcount)
-    finally:
-        flock(line, LOCK_UN)
+    # The lock of a folder is one for all threads of a process.
+    with AMONG_THREADS:
+        flock(line, LOCK_EX)
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(TURN, values)
+                return int(cursor.rowcount)
+        finally:
+            flock(line, LOCK_UN)
+
+
+AMONG_THREADS = Lock()
 
 
 @cache

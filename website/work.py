@@ -82,6 +82,8 @@ class Worker:
 worker = Worker(
     Job("mail", outbox.step),
     Job("newsletter", delivery.step),
+    # While one waits for the mail server or the disk, the other goes on.
+    Job("newsletter, second line", delivery.step),
     Job("digests", digests.step),
     # After an update it makes every picture anew, for hours: readers and mail go first.
     Job("pictures", renditions.step, niceness=5),
