@@ -43,7 +43,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-live_from', '-pk'],
                 'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('live_until__isnull', True), models.Q(('live_from__isnull', False), ('live_until__gt', models.F('live_from'))), _connector='OR'), name='appeal_ends_after_it_begins', violation_error_code='live_until', violation_error_message='It must end after it begins.')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('live_until__isnull', True), models.Q(('live_from__isnull', False), ('live_until__gt', models.F('live_from'))), _connector='OR'), name='appeal_ends_after_it_begins', violation_error_code='live_until', violation_error_message='It must end after it begins.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -61,7 +63,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'amounts to suggest',
                 'ordering': ['position', 'pk'],
                 'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gte', 1), ('amount__lte', 1000000)), name='appeal_amount_is_a_gift', violation_error_code='amount', violation_error_message='Write an amount from 1 to 1,000,000.'), models.UniqueConstraint(fields=('appeal', 'amount'), name='appeal_amount_once', violation_error_code='amount', violation_error_message='That amount is there already.')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount__gte', 1), ('amount__lte', 1000000)), name='appeal_amount_is_a_gift', violation_error_code='amount', violation_error_message='Write an amount from 1 to 1,000,000.'),
+                    models.UniqueConstraint(fields=('appeal', 'amount'), name='appeal_amount_once', violation_error_code='amount', violation_error_message='That amount is there already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -78,7 +83,10 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-live_from', '-pk'],
                 'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('live_until__isnull', True), models.Q(('live_from__isnull', False), ('live_until__gt', models.F('live_from'))), _connector='OR'), name='banner_ends_after_it_begins', violation_error_code='live_until', violation_error_message='It must end after it begins.'), models.CheckConstraint(condition=models.Q(models.Q(('link_title', ''), ('link_url', '')), models.Q(models.Q(('link_title', ''), _negated=True), models.Q(('link_url', ''), _negated=True)), _connector='OR'), name='banner_link_has_words_and_address', violation_error_code='link_url', violation_error_message='A link needs both its words and its address.')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('live_until__isnull', True), models.Q(('live_from__isnull', False), ('live_until__gt', models.F('live_from'))), _connector='OR'), name='banner_ends_after_it_begins', violation_error_code='live_until', violation_error_message='It must end after it begins.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('link_title', ''), ('link_url', '')), models.Q(models.Q(('link_title', ''), _negated=True), models.Q(('link_url', ''), _negated=True)), _connector='OR'), name='banner_link_has_words_and_address', violation_error_code='link_url', violation_error_message='A link needs both its words and its address.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -106,7 +114,10 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['rank', '-live_from', '-pk'],
                 'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('live_until__isnull', True), models.Q(('live_from__isnull', False), ('live_until__gt', models.F('live_from'))), _connector='OR'), name='campaign_ends_after_it_begins', violation_error_code='live_until', violation_error_message='It must end after it begins.'), models.CheckConstraint(condition=models.Q(('link_url', ''), models.Q(('link_title', ''), _negated=True), _connector='OR'), name='campaign_button_has_words', violation_error_code='link_title', violation_error_message='Write what the button says.')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('live_until__isnull', True), models.Q(('live_from__isnull', False), ('live_until__gt', models.F('live_from'))), _connector='OR'), name='campaign_ends_after_it_begins', violation_error_code='live_until', violation_error_message='It must end after it begins.'),
+                    models.CheckConstraint(condition=models.Q(('link_url', ''), models.Q(('link_title', ''), _negated=True), _connector='OR'), name='campaign_button_has_words', violation_error_code='link_title', violation_error_message='Write what the button says.'),
+                ],
             },
         ),
         migrations.CreateModel(

@@ -74,7 +74,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
-                'indexes': [models.Index(condition=models.Q(('handled_at__isnull', True)), fields=['id'], name='signup_waiting'), models.Index(fields=['network', 'at'], name='signup_by_network'), models.Index(fields=['at'], name='signup_by_time'), models.Index(condition=models.Q(('handled_at__isnull', False)), fields=['handled_at'], name='signup_handled')],
+                'indexes': [
+                    models.Index(condition=models.Q(('handled_at__isnull', True)), fields=['id'], name='signup_waiting'),
+                    models.Index(fields=['network', 'at'], name='signup_by_network'),
+                    models.Index(fields=['at'], name='signup_by_time'),
+                    models.Index(condition=models.Q(('handled_at__isnull', False)), fields=['handled_at'], name='signup_handled'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -106,7 +111,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-pk'],
                 'permissions': [('export_subscriber', 'Can take the list away as a file'), ('import_subscriber', 'Can import a list with proof of consent')],
-                'indexes': [models.Index(condition=models.Q(('state', 'pending')), fields=['changed_at'], name='subscriber_pending')],
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'pending')), fields=['changed_at'], name='subscriber_pending'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -136,7 +143,10 @@ class Migration(migrations.Migration):
                 'ordering': ['-pk'],
                 'permissions': [('approve_issue', 'Can approve issues that others wrote, for sending')],
                 'indexes': [models.Index(fields=['state', 'send_at'], name='issue_by_state')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), ('written_by__isnull', True), models.Q(('approved_by', models.F('written_by')), _negated=True), _connector='OR'), name='issue_approved_by_another', violation_error_message='Somebody else has to approve what you wrote.'), models.CheckConstraint(condition=models.Q(('not_later_than__isnull', True), ('not_later_than__gt', models.F('send_at')), _connector='OR'), name='issue_ends_after_it_begins', violation_error_message='The last hour to send must come after the first.')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), ('written_by__isnull', True), models.Q(('approved_by', models.F('written_by')), _negated=True), _connector='OR'), name='issue_approved_by_another', violation_error_message='Somebody else has to approve what you wrote.'),
+                    models.CheckConstraint(condition=models.Q(('not_later_than__isnull', True), ('not_later_than__gt', models.F('send_at')), _connector='OR'), name='issue_ends_after_it_begins', violation_error_message='The last hour to send must come after the first.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -177,8 +187,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'deliveries',
                 'ordering': ['-pk'],
-                'indexes': [models.Index(condition=models.Q(('state', 0)), fields=['issue', 'lane', 'id'], name='delivery_waiting'), models.Index(condition=models.Q(('state', 3)), fields=['issue', 'not_before'], name='delivery_later'), models.Index(condition=models.Q(('state__in', [1, 2])), fields=['issue', 'lease_until'], name='delivery_leased')],
-                'constraints': [models.UniqueConstraint(fields=('issue', 'subscriber'), name='issue_once_per_subscriber')],
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 0)), fields=['issue', 'lane', 'id'], name='delivery_waiting'),
+                    models.Index(condition=models.Q(('state', 3)), fields=['issue', 'not_before'], name='delivery_later'),
+                    models.Index(condition=models.Q(('state__in', [1, 2])), fields=['issue', 'lease_until'], name='delivery_leased'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('issue', 'subscriber'), name='issue_once_per_subscriber'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -229,8 +245,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'message to followers',
                 'verbose_name_plural': 'messages to followers',
                 'ordering': ['-pk'],
-                'indexes': [models.Index(condition=models.Q(('cancelled_at__isnull', True), ('digest__isnull', True)), fields=['held_until'], name='notice_waiting')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('digest__isnull', True), ('cancelled_at__isnull', True), _connector='OR'), name='notice_sent_or_taken_back')],
+                'indexes': [
+                    models.Index(condition=models.Q(('cancelled_at__isnull', True), ('digest__isnull', True)), fields=['held_until'], name='notice_waiting'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('digest__isnull', True), ('cancelled_at__isnull', True), _connector='OR'), name='notice_sent_or_taken_back'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -250,7 +270,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'part',
                 'ordering': ['position', 'pk'],
                 'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('words', ''), _negated=True), ('news__isnull', False), ('species__isnull', False), ('photo__isnull', False), _connector='OR'), name='issue_part_says_something', violation_error_code='words', violation_error_message='Write words, or pick a news item, a species or a photo.'), models.CheckConstraint(condition=models.Q(models.Q(('news__isnull', True), ('species__isnull', True)), models.Q(('news__isnull', True), ('photo__isnull', True)), models.Q(('photo__isnull', True), ('species__isnull', True)), _connector='OR'), name='issue_part_picks_one', violation_error_code='news', violation_error_message='Pick one of news, species and photo; a second one is a part of its own.')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('words', ''), _negated=True), ('news__isnull', False), ('species__isnull', False), ('photo__isnull', False), _connector='OR'), name='issue_part_says_something', violation_error_code='words', violation_error_message='Write words, or pick a news item, a species or a photo.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('news__isnull', True), ('species__isnull', True)), models.Q(('news__isnull', True), ('photo__isnull', True)), models.Q(('photo__isnull', True), ('species__isnull', True)), _connector='OR'), name='issue_part_picks_one', violation_error_code='news', violation_error_message='Pick one of news, species and photo; a second one is a part of its own.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -275,8 +298,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'mail',
                 'ordering': ['-pk'],
-                'indexes': [models.Index(condition=models.Q(('failed_at__isnull', True), ('sent_at__isnull', True)), fields=['not_before'], name='mail_due')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('to', ''), _negated=True), ('subscriber__isnull', False), _connector='OR'), name='mail_goes_to_somebody')],
+                'indexes': [
+                    models.Index(condition=models.Q(('failed_at__isnull', True), ('sent_at__isnull', True)), fields=['not_before'], name='mail_due'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('to', ''), _negated=True), ('subscriber__isnull', False), _connector='OR'), name='mail_goes_to_somebody'),
+                ],
             },
         ),
     ]

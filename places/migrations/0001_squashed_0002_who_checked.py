@@ -49,7 +49,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('latitude__isnull', True), models.Q(('latitude__gte', -90), ('latitude__lte', 90)), _connector='OR'), name='place_latitude_on_earth', violation_error_code='latitude', violation_error_message='A latitude lies between -90 and 90.'), models.CheckConstraint(condition=models.Q(('longitude__isnull', True), models.Q(('longitude__gte', -180), ('longitude__lte', 180)), _connector='OR'), name='place_longitude_on_earth', violation_error_code='longitude', violation_error_message='A longitude lies between -180 and 180.'), models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('longitude__isnull', False)), _connector='OR'), name='place_centre_is_whole', violation_error_code='longitude', violation_error_message='Give both latitude and longitude, or neither.')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('latitude__isnull', True), models.Q(('latitude__gte', -90), ('latitude__lte', 90)), _connector='OR'), name='place_latitude_on_earth', violation_error_code='latitude', violation_error_message='A latitude lies between -90 and 90.'),
+                    models.CheckConstraint(condition=models.Q(('longitude__isnull', True), models.Q(('longitude__gte', -180), ('longitude__lte', 180)), _connector='OR'), name='place_longitude_on_earth', violation_error_code='longitude', violation_error_message='A longitude lies between -180 and 180.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('longitude__isnull', False)), _connector='OR'), name='place_centre_is_whole', violation_error_code='longitude', violation_error_message='Give both latitude and longitude, or neither.'),
+                ],
             },
         ),
         migrations.CreateModel(

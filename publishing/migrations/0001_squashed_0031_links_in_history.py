@@ -133,8 +133,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['page', '-number'],
-                'indexes': [models.Index(fields=['page', 'in_force_from'], name='edition_by_page'), models.Index(condition=models.Q(('in_force_until__isnull', True)), fields=['kind', 'sort_key'], name='edition_open_by_title'), models.Index(condition=models.Q(('in_force_until__isnull', True)), fields=['kind', '-listed_on'], name='edition_open_by_date'), models.Index(fields=['in_force_until'], name='edition_by_end')],
-                'constraints': [models.UniqueConstraint(fields=('page', 'number'), name='edition_number_once_per_page'), models.CheckConstraint(condition=models.Q(('in_force_until__isnull', True), ('in_force_until__gte', models.F('in_force_from')), _connector='OR'), name='edition_ends_after_it_begins', violation_error_message='An edition cannot end before it begins.'), models.UniqueConstraint(condition=models.Q(('in_force_until__isnull', True)), fields=('page',), name='one_open_edition_per_page')],
+                'indexes': [
+                    models.Index(fields=['page', 'in_force_from'], name='edition_by_page'),
+                    models.Index(condition=models.Q(('in_force_until__isnull', True)), fields=['kind', 'sort_key'], name='edition_open_by_title'),
+                    models.Index(condition=models.Q(('in_force_until__isnull', True)), fields=['kind', '-listed_on'], name='edition_open_by_date'),
+                    models.Index(fields=['in_force_until'], name='edition_by_end'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('page', 'number'), name='edition_number_once_per_page'),
+                    models.CheckConstraint(condition=models.Q(('in_force_until__isnull', True), ('in_force_until__gte', models.F('in_force_from')), _connector='OR'), name='edition_ends_after_it_begins', violation_error_message='An edition cannot end before it begins.'),
+                    models.UniqueConstraint(condition=models.Q(('in_force_until__isnull', True)), fields=('page',), name='one_open_edition_per_page'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -162,7 +171,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['target', 'role'], name='reference_by_target')],
-                'constraints': [models.UniqueConstraint(fields=('edition', 'role', 'target'), name='reference_once_per_edition')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('edition', 'role', 'target'), name='reference_once_per_edition'),
+                ],
             },
         ),
         migrations.CreateModel(

@@ -38,7 +38,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['title', 'url'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('url', ''), _negated=True), models.Q(('doi', ''), _negated=True), _connector='OR'), name='source_has_title_or_link', violation_error_code='title', violation_error_message='Give the source a title, a link or a DOI.'), models.CheckConstraint(condition=models.Q(('year__isnull', True), models.Q(('year__gte', 1500), ('year__lte', 2100)), _connector='OR'), name='source_year_is_a_year', violation_error_code='year', violation_error_message='That is not a year of publication.')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('url', ''), _negated=True), models.Q(('doi', ''), _negated=True), _connector='OR'), name='source_has_title_or_link', violation_error_code='title', violation_error_message='Give the source a title, a link or a DOI.'),
+                    models.CheckConstraint(condition=models.Q(('year__isnull', True), models.Q(('year__gte', 1500), ('year__lte', 2100)), _connector='OR'), name='source_year_is_a_year', violation_error_code='year', violation_error_message='That is not a year of publication.'),
+                ],
             },
         ),
         migrations.CreateModel(

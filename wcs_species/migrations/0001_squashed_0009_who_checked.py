@@ -81,7 +81,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'species',
                 'ordering': ['common_name'],
-                'constraints': [models.UniqueConstraint(fields=('scientific_name',), name='scientific_name_once', violation_error_code='scientific_name', violation_error_message='There is already a species with that scientific name.'), models.CheckConstraint(condition=models.Q(('slug__in', ['compare', 'threats']), _negated=True), name='species_slug_is_no_page_across_species', violation_error_code='slug', violation_error_message='Another page of the site has that address. Choose a different one.'), models.CheckConstraint(condition=models.Q(('trend_as_of__isnull', True), models.Q(('trend_as_of__gte', 1900), ('trend_as_of__lte', 2100)), _connector='OR'), name='species_trend_year', violation_error_code='trend_as_of', violation_error_message='Write the year as four digits.')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('scientific_name',), name='scientific_name_once', violation_error_code='scientific_name', violation_error_message='There is already a species with that scientific name.'),
+                    models.CheckConstraint(condition=models.Q(('slug__in', ['compare', 'threats']), _negated=True), name='species_slug_is_no_page_across_species', violation_error_code='slug', violation_error_message='Another page of the site has that address. Choose a different one.'),
+                    models.CheckConstraint(condition=models.Q(('trend_as_of__isnull', True), models.Q(('trend_as_of__gte', 1900), ('trend_as_of__lte', 2100)), _connector='OR'), name='species_trend_year', violation_error_code='trend_as_of', violation_error_message='Write the year as four digits.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -101,7 +105,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'series of counts: what is counted, where and how',
                 'ordering': ['position', 'pk'],
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('species', 'counted', 'area', 'method', 'detail'), name='series_once_per_species', violation_error_code='area', violation_error_message='There is already such a series. Add the count there.')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('species', 'counted', 'area', 'method', 'detail'), name='series_once_per_species', violation_error_code='area', violation_error_message='There is already such a series. Add the count there.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -124,7 +130,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'range: countries',
                 'ordering': ['position', 'pk'],
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('species', 'country'), name='range_country_once', violation_error_code='country', violation_error_message='That country is already there.')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('species', 'country'), name='range_country_once', violation_error_code='country', violation_error_message='That country is already there.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -149,7 +157,11 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'pk'],
                 'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('low__isnull', False), ('high__isnull', False), _connector='OR'), name='measurement_has_a_value', violation_error_code='low', violation_error_message='Give at least one number.'), models.CheckConstraint(condition=models.Q(('low__isnull', True), ('high__isnull', True), ('high__gte', models.F('low')), _connector='OR'), name='measurement_low_not_above_high', violation_error_code='high', violation_error_message='The higher number is below the lower one.'), models.CheckConstraint(condition=models.Q(('low__isnull', True), ('low__gte', 0), _connector='OR'), name='measurement_not_negative', violation_error_code='low', violation_error_message='A number below zero cannot be right.')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('low__isnull', False), ('high__isnull', False), _connector='OR'), name='measurement_has_a_value', violation_error_code='low', violation_error_message='Give at least one number.'),
+                    models.CheckConstraint(condition=models.Q(('low__isnull', True), ('high__isnull', True), ('high__gte', models.F('low')), _connector='OR'), name='measurement_low_not_above_high', violation_error_code='high', violation_error_message='The higher number is below the lower one.'),
+                    models.CheckConstraint(condition=models.Q(('low__isnull', True), ('low__gte', 0), _connector='OR'), name='measurement_not_negative', violation_error_code='low', violation_error_message='A number below zero cannot be right.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -191,7 +203,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'numbers in other catalogues',
                 'ordering': ['position', 'pk'],
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('species', 'scheme'), name='identifier_once_per_scheme', violation_error_code='scheme', violation_error_message='There is already a number for that catalogue.')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('species', 'scheme'), name='identifier_once_per_scheme', violation_error_code='scheme', violation_error_message='There is already a number for that catalogue.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -256,7 +270,16 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'pk'],
                 'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('low__isnull', False), ('high__isnull', False), _connector='OR'), name='count_has_a_value', violation_error_code='low', violation_error_message='Give at least one number.'), models.CheckConstraint(condition=models.Q(('low__isnull', True), ('high__isnull', True), ('high__gte', models.F('low')), _connector='OR'), name='count_low_not_above_high', violation_error_code='high', violation_error_message='The higher number is below the lower one.'), models.CheckConstraint(condition=models.Q(('low__isnull', True), ('low__gte', 0), _connector='OR'), name='count_not_negative', violation_error_code='low', violation_error_message='A number below zero cannot be right.'), models.CheckConstraint(condition=models.Q(models.Q(('qualifier', 'between'), _negated=True), models.Q(('high__isnull', False), ('low__isnull', False)), _connector='OR'), name='count_between_has_both', violation_error_code='high', violation_error_message='“Between” needs two numbers.'), models.CheckConstraint(condition=models.Q(('qualifier__in', ['between', 'fewer than']), ('low__isnull', False), _connector='OR'), name='count_has_its_number', violation_error_code='low', violation_error_message='Write the number here.'), models.CheckConstraint(condition=models.Q(('year__isnull', True), ('year__gte', 1500), _connector='OR'), name='count_year_is_a_year', violation_error_code='year', violation_error_message='Write the year in which it was counted, as four digits.'), models.UniqueConstraint(models.F('series'), django.db.models.functions.comparison.Coalesce('year', 0), django.db.models.functions.comparison.Coalesce('low', -1), django.db.models.functions.comparison.Coalesce('high', -1), name='count_once_per_series', violation_error_code='low', violation_error_message='That count is already there: the same series, year and number.'), models.UniqueConstraint(condition=models.Q(('is_headline', True)), fields=('species',), name='one_headline_per_species', violation_error_code='is_headline', violation_error_message='Another count is the headline number.')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('low__isnull', False), ('high__isnull', False), _connector='OR'), name='count_has_a_value', violation_error_code='low', violation_error_message='Give at least one number.'),
+                    models.CheckConstraint(condition=models.Q(('low__isnull', True), ('high__isnull', True), ('high__gte', models.F('low')), _connector='OR'), name='count_low_not_above_high', violation_error_code='high', violation_error_message='The higher number is below the lower one.'),
+                    models.CheckConstraint(condition=models.Q(('low__isnull', True), ('low__gte', 0), _connector='OR'), name='count_not_negative', violation_error_code='low', violation_error_message='A number below zero cannot be right.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('qualifier', 'between'), _negated=True), models.Q(('high__isnull', False), ('low__isnull', False)), _connector='OR'), name='count_between_has_both', violation_error_code='high', violation_error_message='“Between” needs two numbers.'),
+                    models.CheckConstraint(condition=models.Q(('qualifier__in', ['between', 'fewer than']), ('low__isnull', False), _connector='OR'), name='count_has_its_number', violation_error_code='low', violation_error_message='Write the number here.'),
+                    models.CheckConstraint(condition=models.Q(('year__isnull', True), ('year__gte', 1500), _connector='OR'), name='count_year_is_a_year', violation_error_code='year', violation_error_message='Write the year in which it was counted, as four digits.'),
+                    models.UniqueConstraint(models.F('series'), django.db.models.functions.comparison.Coalesce('year', 0), django.db.models.functions.comparison.Coalesce('low', -1), django.db.models.functions.comparison.Coalesce('high', -1), name='count_once_per_series', violation_error_code='low', violation_error_message='That count is already there: the same series, year and number.'),
+                    models.UniqueConstraint(condition=models.Q(('is_headline', True)), fields=('species',), name='one_headline_per_species', violation_error_code='is_headline', violation_error_message='Another count is the headline number.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -282,7 +305,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Red List assessment',
                 'ordering': ['position', 'pk'],
                 'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('scope', 'regional'), models.Q(('category__in', ('RE', 'NA')), _negated=True), _connector='OR'), name='regional_category_in_regional_list', violation_error_code='category', violation_error_message='That category belongs to regional lists only. Choose “Regional” as scope.'), models.CheckConstraint(condition=models.Q(('scope', 'global'), models.Q(('region', ''), _negated=True), _connector='OR'), name='regional_assessment_names_region', violation_error_code='region', violation_error_message='Name the region that was assessed.'), models.CheckConstraint(condition=models.Q(('criteria', ''), ('category__in', ['CR', 'EN', 'VU', 'NT', 'E', 'V', 'R', 'I', 'LR/cd', 'LR/nt', 'LR/lc']), _connector='OR'), name='criteria_where_they_apply', violation_error_code='criteria', violation_error_message='Criteria belong to Critically Endangered, Endangered, Vulnerable and Near Threatened only.')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('scope', 'regional'), models.Q(('category__in', ('RE', 'NA')), _negated=True), _connector='OR'), name='regional_category_in_regional_list', violation_error_code='category', violation_error_message='That category belongs to regional lists only. Choose “Regional” as scope.'),
+                    models.CheckConstraint(condition=models.Q(('scope', 'global'), models.Q(('region', ''), _negated=True), _connector='OR'), name='regional_assessment_names_region', violation_error_code='region', violation_error_message='Name the region that was assessed.'),
+                    models.CheckConstraint(condition=models.Q(('criteria', ''), ('category__in', ['CR', 'EN', 'VU', 'NT', 'E', 'V', 'R', 'I', 'LR/cd', 'LR/nt', 'LR/lc']), _connector='OR'), name='criteria_where_they_apply', violation_error_code='criteria', violation_error_message='Criteria belong to Critically Endangered, Endangered, Vulnerable and Near Threatened only.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -301,7 +328,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'photo',
                 'ordering': ['position', 'pk'],
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('species', 'photo'), name='photo_once_per_species', violation_error_code='photo', violation_error_message='That photo is already on this page.')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('species', 'photo'), name='photo_once_per_species', violation_error_code='photo', violation_error_message='That photo is already on this page.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -352,7 +381,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'conservation action',
                 'ordering': ['position', 'pk'],
                 'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('since__isnull', True), ('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='action_ends_after_it_begins', violation_error_code='until', violation_error_message='It cannot end before it begins.')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('since__isnull', True), ('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='action_ends_after_it_begins', violation_error_code='until', violation_error_message='It cannot end before it begins.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -375,7 +406,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'names in other languages, and other names',
                 'ordering': ['position', 'pk'],
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('species', 'name', 'language'), name='vernacular_name_once', violation_error_code='name', violation_error_message='That name is already there in that language.')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('species', 'name', 'language'), name='vernacular_name_once', violation_error_code='name', violation_error_message='That name is already there in that language.'),
+                ],
             },
         ),
         migrations.CreateModel(

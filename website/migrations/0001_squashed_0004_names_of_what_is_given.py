@@ -49,7 +49,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['title'],
-                'constraints': [models.UniqueConstraint(fields=('name',), name='download_once', violation_error_message='That file is here already.')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('name',), name='download_once', violation_error_message='That file is here already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -101,7 +103,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['where', 'position', 'pk'],
                 'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('page__isnull', False), ('url', '')), models.Q(('page__isnull', True), models.Q(('url', ''), _negated=True)), _connector='OR'), name='menu_item_leads_somewhere', violation_error_code='url', violation_error_message='Choose a page or write an address, one of the two.')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('page__isnull', False), ('url', '')), models.Q(('page__isnull', True), models.Q(('url', ''), _negated=True)), _connector='OR'), name='menu_item_leads_somewhere', violation_error_code='url', violation_error_message='Choose a page or write an address, one of the two.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -119,7 +123,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'photo',
                 'ordering': ['position', 'pk'],
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('owner', 'photo'), name='photo_once_per_plain_page', violation_error_code='photo', violation_error_message='That photo is already on this page.')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('owner', 'photo'), name='photo_once_per_plain_page', violation_error_code='photo', violation_error_message='That photo is already on this page.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -135,7 +141,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'download',
                 'ordering': ['position', 'pk'],
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('owner', 'download'), name='download_once_per_plain_page', violation_error_code='download', violation_error_message='That download is already on this page.')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('owner', 'download'), name='download_once_per_plain_page', violation_error_code='download', violation_error_message='That download is already on this page.'),
+                ],
             },
         ),
         migrations.CreateModel(
