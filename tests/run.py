@@ -32,8 +32,7 @@ def main(arguments: list[str]) -> int:
     if arguments:
         code = all_of_them(arguments, measured=False)
     else:
-        python("coverage", "erase")
-        code = all_of_them([], measured=True) or coverage()
+        code = all_of_them([], measured=True) or python("coverage", "report")
     print(f"{'passed' if code == 0 else 'failed'} in {time.monotonic() - began:.0f} s")
     return code
 
@@ -74,13 +73,15 @@ def all_of_them(arguments: list[str], *, measured: bool) -> int:
     """Runs the suite on both databases at once; prints the output of each run, the first as it comes.
 
     Only PostgreSQL's tables are made by the migrations, SQLite's from the models: that costs a tenth. `make run` in a
-    fresh directory, a test of its own, migrates SQLite too. Coverage is of SQLite's runs: PostgreSQL's adds a percent.
+    fresh directory, a test of its own, migrates SQLite too. Coverage is of the first run: the others, and the processes
+    that tests start, add a percent.
     """
     pytest = ["-m", "pytest"]
-    sqlite = [*(["-m", "coverage", "run"] if measured else []), *pytest, "--no-migrations"]
+    sqlite = [*pytest, "--no-migrations"]
+    measuring = ["-m", "coverage", "run"] if measured else []
     with postgres.throwaway() as url, ExitStack() as stack:
         chosen = {
-            "SQLite": ("", [*sqlite, "-m", "not browser"]),
+            "SQLite": ("", [*measuring, *sqlite, "-m", "not browser"]),
             "SQLite, in a browser": ("", [*sqlite, "-m", "browser"]),
             "PostgreSQL": (url, [*pytest, "-m", "not browser or smoke"]),
         }
@@ -112,11 +113,6 @@ def worse(codes: list[int]) -> int:
     """The exit code to report: a choice of tests may leave a run without any, not all of them."""
     chosen = [code for code in codes if code != NO_TESTS_COLLECTED]
     return max(map(abs, chosen)) if chosen else NO_TESTS_COLLECTED
-
-
-def coverage() -> int:
-    """Joins what the runs covered and prints it; not 0 below the floor set in pyproject.toml."""
-    return python("coverage", "combine", "--quiet") or python("coverage", "report")
 
 
 def python(*module: str) -> int:
