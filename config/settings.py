@@ -30,6 +30,9 @@ CSRF_TRUSTED_ORIGINS = sorted(PUBLIC_ORIGINS)
 # Addresses of the proxies in front: only they may say who the visitor is and which scheme was used.
 TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 
+# Keys of a mail provider: ANYMAIL_POSTMARK_SERVER_TOKEN in the environment and the like, as anymail names them.
+ANYMAIL = environment.beginning_with("ANYMAIL_")
+
 INSTALLED_APPS = [
     "website",
     "reports",
@@ -41,7 +44,8 @@ INSTALLED_APPS = [
     "photos",
     "sources",
     "publishing",
-    "anymail",
+    # It checks those keys. Without any it is not asked: with all it imports, each process would start later by a tenth.
+    *(["anymail"] if ANYMAIL else []),
     "django_prose_editor",
     "imagekit",
     "website.desk_app.DeskConfig",
@@ -122,8 +126,6 @@ WHITENOISE_MAX_AGE = 3600
 IMAGEKIT_DEFAULT_CACHEFILE_STRATEGY = "imagekit.cachefiles.strategies.Optimistic"
 
 MAILERS = {"default": environment.mailer(os.environ.get("EMAIL_URL", ""), VAR_DIR)}
-# Keys of a mail provider: ANYMAIL_POSTMARK_SERVER_TOKEN in the environment and the like, as anymail names them.
-ANYMAIL = environment.beginning_with("ANYMAIL_")
 # How many copies of an issue may go out in a minute, to all and to one domain; 0 is as fast as it goes.
 MAIL_PER_MINUTE = environment.number("MAIL_PER_MINUTE")
 MAIL_PER_DOMAIN = environment.number("MAIL_PER_DOMAIN")

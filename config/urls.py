@@ -1,16 +1,22 @@
 """Which app answers at which address. docs/architecture.md has the contract of addresses."""
 
-import anymail.urls
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, include, path
 
-# What a mail provider reports; there is no such address before a secret is set that the provider has to send.
-reports_of_providers = [pattern for pattern in anymail.urls.urlpatterns if "tracking" in str(pattern.pattern)]
+
+def reports_of_providers() -> list[URLPattern]:
+    """What a mail provider reports; there is no such address before a secret is set that the provider has to send."""
+    if "WEBHOOK_SECRET" not in settings.ANYMAIL:
+        return []
+    from anymail.urls import urlpatterns  # noqa: PLC0415 - the modules of fifteen providers
+
+    return [pattern for pattern in urlpatterns if "tracking" in str(pattern.pattern)]
+
 
 urlpatterns = [
     path("admin/", admin.site.urls),
-    *([path("anymail/", include(reports_of_providers))] if "WEBHOOK_SECRET" in settings.ANYMAIL else []),
+    path("anymail/", include(reports_of_providers())),
     path("", include("photos.urls")),
     path("", include("newsletter.urls")),
     path("", include("campaigns.urls")),

@@ -5,7 +5,6 @@ import tempfile
 from collections.abc import Iterator
 from typing import IO, Any
 
-import xlsxwriter
 from django.contrib.auth.models import User
 from django.db import transaction
 
@@ -36,6 +35,8 @@ def as_csv(*, by: User) -> Iterator[str]:
 
 def as_xlsx(*, by: User) -> IO[bytes]:
     """A workbook, open at its beginning; its cells are text and never a formula or a link, whatever they begin with."""
+    import xlsxwriter  # noqa: PLC0415 - a tenth of a second, which few processes need
+
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     # Row by row, so that a list of a million takes no more memory than one of ten.
     book = xlsxwriter.Workbook(file, {"constant_memory": True})

@@ -1,8 +1,8 @@
 """Words that disagree with the numbers, the status or the listings of the animal they speak of.
 
 Each kind of statement has one function, which reads one sentence and yields what it says otherwise: the words, and what
-the profile says. PATTERNS has how such statements are worded. Nothing here guesses: where the profile has no number of
-that year, of that area or of that kind, nothing is said.
+the profile says. How such statements are worded is in wcs_species.patterns. Nothing here guesses: where the profile has
+no number of that year, of that area or of that kind, nothing is said.
 """
 
 import re
@@ -26,7 +26,7 @@ from wcs_species.documents import (
     SpeciesProfile,
     UndatedCount,
 )
-from wcs_species.patterns import MARKS, MEASURED, PATTERNS, SIZED, counted, unit_of
+from wcs_species.patterns import MARKS, counted, measured, pattern, unit_of
 from wcs_species.quantities import Quantity, agrees, read
 
 # The words, and what the profile says.
@@ -36,7 +36,7 @@ Counted = tuple[CountSeries, CountPoint]
 # Rows that are the numbers themselves, with their notes; running text is what is read.
 LEDGER = (UndatedCount, CountSeries, Size, RedList, LegalListing, SourceNote)
 # Of numbers that have no animal beside them.
-NOT_NAMED = (PATTERNS["population"], PATTERNS["one of"])
+NOT_NAMED = ("population", "one of")
 # A count speaks for the present until there is one that is so many years newer.
 STAYS_NEW = 3
 # Of so few animals a sentence speaks for other reasons than to say how many there are.
@@ -192,11 +192,11 @@ def clashes(sentence: Sentence, ledger: Ledger) -> Iterator[Clash]:
 
 def counts(sentence: Sentence, ledger: Ledger) -> Iterator[Clash]:
     places = places_in(sentence, ledger)
-    for found in chain(*(words.finditer(sentence.text) for words in (ledger.counted, *NOT_NAMED))):
+    for found in chain(*(words.finditer(sentence.text) for words in (ledger.counted, *map(pattern, NOT_NAMED)))):
         if not says_how_many(sentence, found):
             continue
         known = there([each for each in ledger.counts if is_alike(found, each[0], ledger)], places)
-        for each in (found, *PATTERNS["and then"].finditer(sentence.text, found.end())):
+        for each in (found, *pattern("and then").finditer(sentence.text, found.end())):
             if against := standing_against(read(each), known, years_of(sentence, each), ledger):
                 yield phrase(each), f"the counts say {in_words(against)}"
 
@@ -215,15 +215,15 @@ def says_how_many(sentence: Sentence, found: re.Match[str]) -> bool:
     said = read(found)
     start, end = sentence.clause(found.start())
     before, after = sentence.text[start : found.start("quantity")], sentence.text[found.end() : end]
-    if PATTERNS["year"].fullmatch(found["quantity"]) or PATTERNS["another year"].search(before):
+    if pattern("year").fullmatch(found["quantity"]) or pattern("another year").search(before):
         return False
-    if PATTERNS["some of them"].search(sentence.around(found)):
+    if pattern("some of them").search(sentence.around(found)):
         return False
     if said.high >= FEW and (found["adults"] or found["pairs"] or found["nests"] or "mature" in found["kind"].lower()):
         return True
     if said.high < 3:
         return False
-    return bool(PATTERNS["how many before it"].search(before[-45:]) or PATTERNS["how many after it"].search(after))
+    return bool(pattern("how many before it").search(before[-45:]) or pattern("how many after it").search(after))
 
 
 def is_alike(found: re.Match[str], series: CountSeries, ledger: Ledger) -> bool:
@@ -248,10 +248,10 @@ def there(known: list[Counted], places: list[str]) -> list[Counted]:
 
 def places_in(sentence: Sentence, ledger: Ledger) -> list[str]:
     """The places that a sentence names, or of an action its own; not the one country where all of them live."""
-    found = [name for name in PATTERNS["place"].findall(sentence.text) if not PATTERNS["no place"].match(name)]
+    found = [name for name in pattern("place").findall(sentence.text) if not pattern("no place").match(name)]
     if not found and isinstance(sentence.row, ActionText):
-        found = PATTERNS["name"].findall(sentence.row.place)
-    if not found and ledger.here and not PATTERNS["everywhere"].search(sentence.text):
+        found = pattern("name").findall(sentence.row.place)
+    if not found and ledger.here and not pattern("everywhere").search(sentence.text):
         return [ledger.here]
     profile = ledger.profile
     names = " ".join((profile.common_name, *(name.name for name in profile.names))).lower()
@@ -266,16 +266,16 @@ def years_of(sentence: Sentence, found: re.Match[str]) -> set[int]:
     after = re.compile(r"\d+").search(sentence.text, number, end)
     if after and is_year(sentence, after):
         return {int(after[0])}
-    if PATTERNS["of then"].search(sentence.text):
-        return {int(year) for year in PATTERNS["year"].findall(sentence.before)}
-    before = PATTERNS["year"].finditer(sentence.text, start, found.start("low"))
+    if pattern("of then").search(sentence.text):
+        return {int(year) for year in pattern("year").findall(sentence.before)}
+    before = pattern("year").finditer(sentence.text, start, found.start("low"))
     return {int(each[0]) for each in before if is_year(sentence, each)}
 
 
 def is_year(sentence: Sentence, found: re.Match[str]) -> bool:
     """Whether this is a year, and the one of a number: not the one since which, or until which, something is."""
-    year = PATTERNS["year"].match(sentence.text, found.start())
-    return bool(year) and not PATTERNS["from then on"].search(sentence.text[: found.start()])
+    year = pattern("year").match(sentence.text, found.start())
+    return bool(year) and not pattern("from then on").search(sentence.text[: found.start()])
 
 
 def newest(known: list[Counted], ledger: Ledger) -> list[Counted]:
@@ -306,7 +306,7 @@ def phrase(found: re.Match[str]) -> str:
 
 
 def sizes(sentence: Sentence, ledger: Ledger) -> Iterator[Clash]:
-    for found in SIZED.finditer(sentence.text):
+    for found in pattern("sized").finditer(sentence.text):
         unit, kinds, sex = unit_of(found), kinds_of(sentence, found), sex_of(sentence, found)
         known = [
             size
@@ -320,12 +320,10 @@ def sizes(sentence: Sentence, ledger: Ledger) -> Iterator[Clash]:
 def kinds_of(sentence: Sentence, found: re.Match[str]) -> tuple[str, ...]:
     """What the number measures: by the word next before it in its clause, else by the first of those after it."""
     start, end = sentence.clause(found.start())
-    told = [
-        (each.start(), kinds) for words, kinds in MEASURED.items() for each in words.finditer(sentence.text, start, end)
-    ]
+    told = [(each.start(), kinds) for words, kinds in measured() for each in words.finditer(sentence.text, start, end)]
     before = max((each for each in told if each[0] < found.start()), default=None)
     kinds = (before or min(told, default=(0, ())))[1]
-    at_birth = kinds == ("weight",) and PATTERNS["at birth"].search(sentence.text, start, end)
+    at_birth = kinds == ("weight",) and pattern("at birth").search(sentence.text, start, end)
     return ("weight at birth",) if at_birth else kinds
 
 
@@ -333,7 +331,7 @@ def sex_of(sentence: Sentence, found: re.Match[str]) -> str:
     """Whose size it is: the sex named last before the number, else the one named first after it."""
     start, end = sentence.clause(found.start())
     told = [
-        (each.start(), sex) for sex in ("male", "female") for each in PATTERNS[sex].finditer(sentence.text, start, end)
+        (each.start(), sex) for sex in ("male", "female") for each in pattern(sex).finditer(sentence.text, start, end)
     ]
     before = max((each for each in told if each[0] < found.start()), default=None)
     return (before or min(told, default=(0, "")))[1]
@@ -368,13 +366,13 @@ def categories(sentence: Sentence, ledger: Ledger) -> Iterator[Clash]:
     known = [entry for entry in ledger.profile.red_list if entry.scope == "global" and (entry.year or 0) <= ledger.year]
     if not known:
         return
-    found = [(each, MARKS[(each["mark"] or each["name"]).lower()]) for each in PATTERNS["mark"].finditer(sentence.text)]
-    is_of_old = PATTERNS["mark of old"].search(sentence.text)
+    found = [(each, MARKS[(each["mark"] or each["name"]).lower()]) for each in pattern("mark").finditer(sentence.text)]
+    is_of_old = pattern("mark of old").search(sentence.text)
     allowed = {known[0].category} | ({modern(entry.category) for entry in known} if is_of_old else set())
     names_its_own = any(code == known[0].category for _, code in found)
     for each, code in found:
         is_new = sentence.text[: each.start()].endswith(" to ")
-        years = [int(year) for year in PATTERNS["year"].findall(sentence.around(each))]
+        years = [int(year) for year in pattern("year").findall(sentence.around(each))]
         of_then = any(modern(at(known, year)) == code for year in years)
         if code != known[0].category and not of_then and (is_new or (code not in allowed and not names_its_own)):
             told = f"the Red List part says {known[0].label} ({known[0].year or 'no year'})"
@@ -397,7 +395,7 @@ def assessments(sentence: Sentence, ledger: Ledger) -> Iterator[Clash]:
         (int(entry.assessed[:4]) if entry.assessed else None, entry.published) for entry in ledger.profile.red_list
     ]
     known = {year for pair in dates for year in pair if year}
-    for found in PATTERNS["assessed in"].finditer(sentence.text) if known else ():
+    for found in pattern("assessed in").finditer(sentence.text) if known else ():
         if int(found[found.lastgroup or 0]) not in known:
             years = ", ".join(str(each) for each in sorted(known, reverse=True)[:4])
             yield phrase(found), f"the Red List assessments are of {years}"
@@ -405,8 +403,8 @@ def assessments(sentence: Sentence, ledger: Ledger) -> Iterator[Clash]:
 
 def appendices(sentence: Sentence, ledger: Ledger) -> Iterator[Clash]:
     """The appendix of CITES or of the convention on migratory species, and since when."""
-    for found in PATTERNS["appendix"].finditer(sentence.text):
-        is_migratory = PATTERNS["migratory"].search(sentence.text) and "CITES" not in sentence.text
+    for found in pattern("appendix").finditer(sentence.text):
+        is_migratory = pattern("migratory").search(sentence.text) and "CITES" not in sentence.text
         convention = choices.Convention.CMS if is_migratory else choices.Convention.CITES
         known = [listing for listing in ledger.profile.listings if listing.convention == convention]
         if not known:
@@ -415,10 +413,10 @@ def appendices(sentence: Sentence, ledger: Ledger) -> Iterator[Clash]:
         if any(name and name.upper() not in {listing.appendix for listing in known} for name in found.groups()):
             yield phrase(found), f"the listings say {told}"
             continue
-        since = PATTERNS["listed since"].search(sentence.around(found))
+        since = pattern("listed since").search(sentence.around(found))
         dates = {date[:4] for listing in known for date in (listing.in_force, listing.adopted) if date}
         strict = {listing.in_force[:4] for listing in known if listing.in_force}
-        if since and strict and "in force" in since[0].lower() and not PATTERNS["agreed"].search(sentence.text):
+        if since and strict and "in force" in since[0].lower() and not pattern("agreed").search(sentence.text):
             dates = strict
         if since and dates and since[1] not in dates:
             yield phrase(since), f"the listings say {told}"
@@ -435,6 +433,6 @@ def periods(sentence: Sentence, ledger: Ledger) -> Iterator[Clash]:
     if not isinstance(sentence.row, ActionText):
         return
     for name, year in (("since", sentence.row.since), ("until", sentence.row.until)):
-        for found in PATTERNS[name].finditer(sentence.text) if year else ():
+        for found in pattern(name).finditer(sentence.text) if year else ():
             if int(found[1]) != year:
                 yield phrase(found), f"the action itself is dated {sentence.row.period}"
