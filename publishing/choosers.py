@@ -1,6 +1,7 @@
 """How a form chooses: rows found by typing, rows of another part of the same form, and rich text."""
 
 from collections.abc import Callable, Iterable, Iterator
+from html import escape
 from typing import Any, Protocol
 
 from django import forms
@@ -10,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.utils import flatatt
 from django.forms.widgets import Script
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django_prose_editor.fields import ProseEditorField
 from django_prose_editor.widgets import ProseEditorWidget
@@ -29,11 +30,11 @@ class QuickSelect(forms.Select):
         found = []
         for value, label in choices:
             if isinstance(label, list | tuple):
-                found.append(f'<optgroup label="{escape(value)}">{self._options(label, chosen)}</optgroup>')
+                found.append(f'<optgroup label="{escape(str(value))}">{self._options(label, chosen)}</optgroup>')
                 continue
             key = "" if value is None else str(value)
             mark = " selected" if key in chosen else ""
-            found.append(f'<option value="{escape(key)}"{mark}>{escape(label)}</option>')
+            found.append(f'<option value="{escape(key)}"{mark}>{escape(str(label))}</option>')
         return SafeString("".join(found))
 
 

@@ -15,11 +15,12 @@ class Form(forms.Form):
     box = forms.BooleanField(required=False)
     hidden = forms.CharField(widget=forms.HiddenInput({"data-x": '"<&'}), required=False)
     kind = forms.ChoiceField(choices=[("a", "A"), ("b", "<B>")])
+    animal = forms.ChoiceField(choices=[("", "None"), ("Cats & dogs", [("1", "Cat"), ("<2>", "Dog")])], initial="<2>")
     text = forms.CharField(widget=forms.Textarea)
     marked = forms.CharField(widget=forms.TextInput({"autofocus": True, "disabled": False, "size": 7}))
 
 
-TYPED = {"words": '"><script>', "number": "many", "link": "x", "box": "on", "kind": "b", "text": "<p>", "hidden": ""}
+TYPED = {"words": '"><script>', "number": "many", "link": "x", "box": "on", "kind": "b", "text": "<p>", "animal": "1"}
 
 
 @pytest.mark.parametrize("data", [None, {}, TYPED])
