@@ -174,6 +174,15 @@ def test_back_closes_it_and_forward_opens_it_again(page):
     page.wait_for_url(re.compile(r"//[^/]+/$"))
 
 
+def test_hearing_late_that_it_was_closed_does_not_close_it_again(page):
+    box = opened(page)
+    box.dispatch_event("close")
+    expect(box).to_be_visible()
+    box.evaluate("box => box.close()")
+    expect(box).to_be_hidden()
+    page.wait_for_function("document.activeElement.matches('a[data-photo]')")
+
+
 def test_its_address_leads_to_the_page_of_the_photo(page):
     opened(page, number=2)
     page.reload()

@@ -244,7 +244,10 @@ box.addEventListener("cancel", (event) => {
   event.preventDefault();
   close();
 });
-box.addEventListener("close", () => pswp?.destroy());
+// Told a moment after it: by then Forward may have opened it again.
+box.addEventListener("close", () => {
+  if (!box.open) pswp?.destroy();
+});
 
 for (const button of box.querySelectorAll("[data-share]")) button.hidden = !(navigator.share || navigator.clipboard);
 
