@@ -35,7 +35,7 @@ def load_demo() -> None:
 
 
 def smaller(whole: Path) -> Path:
-    """The demo with plates half as wide, read in a quarter of the time; the leopard's are whole, to be zoomed."""
+    """The demo with plates a quarter as wide, read in a fraction of the time; the leopard’s are whole, to be zoomed."""
     folder = Path(settings.VAR_DIR, "demo")
     plates = folder / "plates"
     plates.mkdir(parents=True)
@@ -46,7 +46,7 @@ def smaller(whole: Path) -> Path:
             (plates / file.name).symlink_to(file)
             continue
         with Image.open(file) as image:
-            image.draft("RGB", (image.width // 2, image.height // 2))
+            image.draft("RGB", (image.width // 4, image.height // 4))
             image.save(plates / file.name, quality=85)
     return folder
 

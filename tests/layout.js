@@ -18,19 +18,26 @@ function lines() {
   return found;
 }
 
+/** What cuts off at its edges, from the element outwards; each is asked once. */
+function clippers(element, known) {
+  if (element === document.body) return [];
+  if (!known.has(element)) {
+    const outer = clippers(element.parentElement, known);
+    const style = getComputedStyle(element);
+    const isOpen = style.overflowX === "visible" && style.overflowY === "visible";
+    const scrolls = ["auto", "scroll"].includes(style.overflowY);
+    known.set(element, isOpen ? outer : [{ edge: element.getBoundingClientRect(), scrolls }, ...outer]);
+  }
+  return known.get(element);
+}
+
 function clipped(all) {
-  return all.filter(({ parent, box }) => {
-    if (box.left < -1 || box.right > document.documentElement.clientWidth + 1) return true;
-    for (let holder = parent; holder !== document.body; holder = holder.parentElement) {
-      const style = getComputedStyle(holder);
-      if (style.overflowX === "visible" && style.overflowY === "visible") continue;
-      const edge = holder.getBoundingClientRect();
-      const scrolls = ["auto", "scroll"].includes(style.overflowY);
-      if (box.left < edge.left - 1 || box.right > edge.right + 1) return true;
-      if (!scrolls && (box.top < edge.top - box.height / 3 || box.bottom > edge.bottom + box.height / 3)) return true;
-    }
-    return false;
-  }).map(({ node }) => `cut off: ${short(node.data)}`);
+  const known = new Map();
+  const width = document.documentElement.clientWidth;
+  return all.filter(({ parent, box }) => box.left < -1 || box.right > width + 1
+    || clippers(parent, known).some(({ edge, scrolls }) => box.left < edge.left - 1 || box.right > edge.right + 1
+      || (!scrolls && (box.top < edge.top - box.height / 3 || box.bottom > edge.bottom + box.height / 3))))
+    .map(({ node }) => `cut off: ${short(node.data)}`);
 }
 
 /** Lines whose letters, not only their leading, lie over each other. */

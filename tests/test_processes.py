@@ -3,26 +3,16 @@
 import os
 import subprocess
 import sys
-from urllib.parse import quote
 from urllib.request import urlopen
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from publishing import verbs
 from tests.content import make_place, make_species
+from tests.workers import database_url
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def database_url() -> str:
-    """The test database, as another process names it."""
-    name = connection.settings_dict["NAME"]
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{name}"
-    host, user = connection.settings_dict["HOST"], connection.settings_dict["USER"]
-    return f"postgres://{user}@{quote(host, safe='')}/{name}"
 
 
 def manage(*words: str) -> str:

@@ -13,8 +13,15 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from publishing import verbs
+from tests.content import make_place, make_user
+from tests.workers import database_url
+
 # Refused before any database is asked, or by an address of its own: the same on each.
 before_the_database = pytest.mark.skipif(connection.vendor != "sqlite", reason="no database is reached")
+# The migrations make the tables of all tests on PostgreSQL, and others load the demo there; twice would be a minute.
+on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="done by the set-up of these tests")
+on_postgresql = pytest.mark.skipif(connection.vendor == "sqlite", reason="the fresh directory is started twice")
 
 
 @pytest.fixture
@@ -26,7 +33,7 @@ def port() -> int:
 
 @pytest.fixture
 def environment(tmp_path: Path, port: int) -> dict[str, str]:
-    """A machine where nothing was set up yet; PostgreSQL where the tests run on it."""
+    """A machine where nothing was set up yet."""
     changed = {"VAR_DIR": str(tmp_path / "var"), "PORT": str(port), "SITE_URL": f"http://127.0.0.1:{port}"}
     return {**os.environ, **changed}
 
@@ -44,6 +51,7 @@ def lines_until(end: str, process: subprocess.Popen[str]) -> Iterator[str]:
             return
 
 
+@on_sqlite
 def test_a_fresh_directory_becomes_a_site_and_stops_when_told_to(environment: dict[str, str], port: int) -> None:
     process = serve(environment)
     welcome = "".join(lines_until("Ctrl-C", process))
@@ -59,6 +67,22 @@ def test_a_fresh_directory_becomes_a_site_and_stops_when_told_to(environment: di
     assert "Sign in" not in "".join(lines_until("Ctrl-C", again))
     again.send_signal(signal.SIGINT)
     assert again.wait(timeout=30) == 0
+
+
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_database_with_content_is_served_as_it_is(environment: dict[str, str], port: int) -> None:
+    make_user()
+    verbs.publish(make_place(), by=None)
+    process = serve({**environment, "DATABASE_URL": database_url()})
+    said = "".join(lines_until("Ctrl-C", process))
+    assert "Static files are collected" in said
+    for done in ("The database is set up", "Demo content", "Sign in"):
+        assert done not in said
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/places/southwest-primorye/") as answer:
+        assert answer.status == 200
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=30) == 0
 
 
 @before_the_database
