@@ -73,7 +73,7 @@ lock: packages-dev ## newest versions that fit into requirements*.txt
 	done
 
 clean: ## remove what set-up made; var/ stays
-	rm -rf $(VENV) $(VENV)-plates .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) $(VENV)-plates .coverage.json .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 
 python:
 	if ! { [ -x $(PY) ] && [ -x $(BIN)/pip ]; }; then \

@@ -4,6 +4,7 @@ coverage.
 Arguments go to pytest. With them, coverage is neither measured nor judged.
 """
 
+import json
 import os
 import shutil
 import signal
@@ -22,6 +23,8 @@ from tests import postgres
 # First the shell without a window: it asks half the processor time of a whole browser.
 CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NO_TESTS_COLLECTED = 5
+COVERAGE = Path(".coverage.json")
+LEAST_BRANCHES = 0.9
 
 
 def main(arguments: list[str]) -> int:
@@ -29,10 +32,9 @@ def main(arguments: list[str]) -> int:
     # Python would otherwise leave the database and the other run behind.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     os.environ["CHROMIUM"] = chromium()
-    if arguments:
-        code = all_of_them(arguments, measured=False)
-    else:
-        code = all_of_them([], measured=True) or python("coverage", "report")
+    code = all_of_them(arguments, measured=not arguments)
+    if not arguments:
+        code = code or coverage()
     print(f"{'passed' if code == 0 else 'failed'} in {time.monotonic() - began:.0f} s")
     return code
 
@@ -73,12 +75,13 @@ def all_of_them(arguments: list[str], *, measured: bool) -> int:
     """Runs the suite on both databases at once; prints the output of each run, the first as it comes.
 
     Only PostgreSQL's tables are made by the migrations, SQLite's from the models: that costs a tenth. `make run` in a
-    fresh directory, a test of its own, migrates SQLite too. Coverage is of the first run: the others, and the processes
-    that tests start, add a percent.
+    fresh directory, a test of its own, migrates SQLite too. Coverage is of the first run, without the processes that
+    its tests start.
     """
     pytest = ["-m", "pytest"]
     sqlite = [*pytest, "--no-migrations"]
-    measuring = ["-m", "coverage", "run"] if measured else []
+    # The tests themselves are not measured, so their loading need not be watched.
+    measuring = ["-m", "slipcover", "--dont-wrap-pytest", "--json", "--out", str(COVERAGE)] if measured else []
     with postgres.throwaway() as url, ExitStack() as stack:
         chosen = {
             "SQLite": ("", [*measuring, *sqlite, "-m", "not browser"]),
@@ -115,8 +118,17 @@ def worse(codes: list[int]) -> int:
     return max(map(abs, chosen)) if chosen else NO_TESTS_COLLECTED
 
 
-def python(*module: str) -> int:
-    return subprocess.run([sys.executable, "-m", *module], check=False).returncode
+def coverage() -> int:
+    """Prints the files that the tests did not run whole; the exit code is 1 where too few branches were taken."""
+    table = [sys.executable, "-m", "slipcover", "--merge", str(COVERAGE), "--out", os.devnull]
+    subprocess.run(table, check=True)
+    counted = json.loads(COVERAGE.read_text())["summary"]
+    share = {
+        name: counted[f"covered_{name}"] / (counted[f"covered_{name}"] + counted[f"missing_{name}"])
+        for name in ("lines", "branches")
+    }
+    print(f"Taken: {share['lines']:.1%} of lines, {share['branches']:.1%} of branches; at least {LEAST_BRANCHES:.0%}")
+    return int(share["branches"] < LEAST_BRANCHES)
 
 
 if __name__ == "__main__":
