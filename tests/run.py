@@ -31,6 +31,8 @@ def main(arguments: list[str]) -> int:
     began = time.monotonic()
     # Python would otherwise leave the database and the other run behind.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    # Started in the background of a script, the processes of the tests would not hear the Ctrl-C that is sent to them.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ["CHROMIUM"] = chromium()
     code = all_of_them(arguments, measured=not arguments)
     if not arguments:

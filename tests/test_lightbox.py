@@ -330,8 +330,10 @@ def test_nothing_moves_for_readers_who_asked_for_stillness(phone):
     send("Move", (60, 302))
     send("End")
     assert picture_of(box).bounding_box()["x"] == pytest.approx(0, abs=1)
+    phone.evaluate("moved = []; addEventListener('transitionrun', ({target}) => moved.push(target.className), true)")
     phone.keyboard.press("Escape")
-    expect(box).to_be_hidden(timeout=100)
+    expect(box).to_be_hidden()
+    assert phone.evaluate("moved") == []
 
 
 def test_where_it_cannot_be_fetched_the_photo_has_its_page(page):

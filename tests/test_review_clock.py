@@ -19,7 +19,7 @@ from wcs_species import models as m
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/admin/to-look-at/"
-TODAY = date.today()
+today = date.today
 LONG_AGO = date(2015, 5, 5)
 
 
@@ -34,7 +34,7 @@ def leopard(editor):
     """Live, and everything on it was looked at in its time."""
     species = make_species()
     species.photos.all().delete()
-    set_all(species, checked_on=date(2026, 1, 1), review_by=TODAY + timedelta(days=400))
+    set_all(species, checked_on=date(2026, 1, 1), review_by=today() + timedelta(days=400))
     verbs.publish(species, by=editor)
     return species
 
@@ -52,13 +52,13 @@ def key_of(row) -> str:
 def test_what_most_readers_meet_stands_first_and_the_oldest_of_it(client, leopard):
     assert "Nothing: every statement" in client.get(QUEUE).content.decode()
     draft = make_species(common_name="Okapi", scientific_name="Okapia johnstoni", slug="okapi")
-    set_all(draft, review_by=TODAY + timedelta(days=400))
+    set_all(draft, review_by=today() + timedelta(days=400))
     draft.fast_facts.update(text="Of a draft.", review_by=LONG_AGO)
     leopard.fast_facts.update(review_by=date(2020, 1, 1))
     leopard.threats.update(review_by=date(2019, 1, 1))
     leopard.actions.update(review_by=None)
-    leopard.counts.update(review_by=TODAY)
-    leopard.assessments.update(review_by=TODAY - timedelta(days=1))
+    leopard.counts.update(review_by=today())
+    leopard.assessments.update(review_by=today() - timedelta(days=1))
     assert [each.split(":")[0] for each in listed(client)] == [
         "84 in 2018", "CR 2008", "Fire crews", "Fire", "Its winter coat is seven centimetres deep.", "Of a draft.",
     ]  # fmt: skip
@@ -86,8 +86,8 @@ def test_still_true_is_told_to_readers_at_once_and_is_no_news(client, leopard, e
     answer = client.post(QUEUE, {"still": key_of(size)}, follow=True)
     assert "1 statement found still true today." in answer.content.decode()
     size.refresh_from_db()
-    assert (size.checked_by, size.checked_on, size.review_by > TODAY) == (editor, TODAY, True)
-    assert f"Last checked on {TODAY:%-d %B %Y}." in client.get("/species/amur-leopard/").content.decode()
+    assert (size.checked_by, size.checked_on, size.review_by > today()) == (editor, today(), True)
+    assert f"Last checked on {today():%-d %B %Y}." in client.get("/species/amur-leopard/").content.decode()
     edition = leopard.page.editions.live().get()
     assert (edition.number, edition.is_minor) == (2, True)
     leopard.page.refresh_from_db()
@@ -107,7 +107,7 @@ def test_an_unfinished_draft_stays_unpublished_and_readers_are_told_with_it(clie
     assert "Readers are told when these are published" in html
     assert f'<a href="/admin/wcs_species/species/{leopard.pk}/change/">Amur leopard</a>' in html
     fact.refresh_from_db()
-    assert fact.checked_on == TODAY
+    assert fact.checked_on == today()
     assert leopard.page.editions.live().get().number == 1
     assert "Half a sen" not in client.get("/species/amur-leopard/").content.decode()
 
@@ -119,13 +119,13 @@ def test_what_blocks_publishing_keeps_the_check(client, leopard):
     assert "Readers are told when these are published" in answer
     assert leopard.page.editions.live().get().number == 1
     fact.refresh_from_db()
-    assert fact.checked_on == TODAY
+    assert fact.checked_on == today()
 
 
 def test_staff_choose_another_day_and_none_that_has_passed(client, leopard):
     count = leopard.counts.get()
-    key, day = key_of(count), TODAY + timedelta(days=30)
-    for wrong in ("", "soon", TODAY.isoformat()):
+    key, day = key_of(count), today() + timedelta(days=30)
+    for wrong in ("", "soon", today().isoformat()):
         answer = client.post(QUEUE, {"later": key, f"by-{key}": wrong}, follow=True)
         assert "Choose a day that lies ahead." in answer.content.decode()
     client.post(QUEUE, {"later": key, f"by-{key}": day.isoformat()})
@@ -166,7 +166,7 @@ def test_the_trend_of_an_animal_and_what_a_place_says_are_looked_at_too(client, 
     place = make_place(area_km2=2620, area_source=source, photo=None)
     place.facts.create(text="It has one road.", source=source)
     species = make_species()
-    set_all(species, checked_on=TODAY, review_by=TODAY + timedelta(days=400))
+    set_all(species, checked_on=today(), review_by=today() + timedelta(days=400))
     for row, changes in (
         (place, {"established": "2012-04", "established_source": source.pk, "facts-0-text": "It has two roads."}),
         (species, {"trend": "increasing", "trend_as_of": 2020, "trend_source": source.pk}),
@@ -175,14 +175,14 @@ def test_the_trend_of_an_animal_and_what_a_place_says_are_looked_at_too(client, 
         form = fields(client.get(url), f"{row._meta.model_name}_form")
         assert client.post(url, form | {"_save": "1"} | changes).status_code == 302
         row.refresh_from_db()
-        assert (row.checked_by, row.checked_on) == (editor, TODAY)
+        assert (row.checked_by, row.checked_on) == (editor, today())
     fact = place.facts.get()
-    assert (fact.checked_by, fact.checked_on, fact.review_by) == (editor, TODAY, years_later(TODAY, 5))
+    assert (fact.checked_by, fact.checked_on, fact.review_by) == (editor, today(), years_later(today(), 5))
     assert species.review_by == date(2030, 12, 31)
     verbs.publish(place, by=editor)
     verbs.publish(species, by=editor)
-    today = f"Last checked on {TODAY:%-d %B %Y}."
-    assert client.get(place.get_absolute_url()).content.decode().count(today) == 2
+    said = f"Last checked on {today():%-d %B %Y}."
+    assert client.get(place.get_absolute_url()).content.decode().count(said) == 2
     assert 'href="/species/amur-leopard/editions/1/#s-trend"' in client.get("/species/amur-leopard/").content.decode()
     assert listed(client) == []
     set_all(place, review_by=LONG_AGO, checked_on=LONG_AGO)
@@ -209,7 +209,7 @@ def test_the_trend_of_an_animal_and_what_a_place_says_are_looked_at_too(client, 
     assert listed(client) == ["2,620 km², since 2012-04"]
     client.post(QUEUE, {"chosen": [key_of(place), key_of(species)]})
     assert type(species).objects.get().review_by == LONG_AGO
-    assert type(place).objects.get().review_by > TODAY
+    assert type(place).objects.get().review_by > today()
 
 
 def test_a_restored_place_was_checked_when_its_edition_says(client, editor):
@@ -223,7 +223,7 @@ def test_a_restored_place_was_checked_when_its_edition_says(client, editor):
     assert "Nobody knows." not in client.get(place.get_absolute_url()).content.decode()
     place.area_km2 = fact.text = "7"
     for row in (place, fact):
-        check(row, by=editor, on=TODAY)
+        check(row, by=editor, on=today())
         row.save()
     restore.restore(place, number=1, by=editor, expected=place.page.draft_version)
     for row in (place, fact):
