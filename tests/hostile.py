@@ -106,9 +106,9 @@ def files(number: int = 0) -> Iterator[tuple[str, bytes, str]]:
     yield "rubbish-exif.jpg", encoded(image, exif=b"Exif\0\0II*\0\xff\xff\xff\xff"), TAKEN
     yield "rubbish-profile.jpg", encoded(image, icc_profile=b"rubbish" * 100), TAKEN
     yield "long-exif.png", with_chunk(png, b"eXIf", b"II*\0" + b"\xff" * 2_000_000), TAKEN
-    text = b"XML:com.adobe.xmp\0\1\0\0\0" + zlib.compress(b"a" * 80_000_000, 9)
+    text = b"XML:com.adobe.xmp\0\1\0\0\0" + zlib.compress(b"a" * 80_000_000, 1)
     yield "text-bomb.png", with_chunk(png, b"iTXt", text), DAMAGED
-    profile = b"icc\0\0" + zlib.compress(b"\0" * 200_000_000, 9)
+    profile = b"icc\0\0" + zlib.compress(b"\0" * 200_000_000, 1)
     yield "profile-bomb.png", with_chunk(png, b"iCCP", profile), DAMAGED
     nested = b"<dc:title>" * 12_000 + b"</dc:title>" * 12_000
     nested = b'<x:xmpmeta xmlns:x="adobe:ns:meta/" xmlns:dc="http://purl.org/dc/elements/1.1/">%s</x:xmpmeta>' % nested

@@ -34,6 +34,8 @@ def main(arguments: list[str]) -> int:
     # Started in the background of a script, the processes of the tests would not hear the Ctrl-C that is sent to them.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ["CHROMIUM"] = chromium()
+    # A hundred processes would each compile the code and the tests anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     code = all_of_them(arguments, measured=not arguments)
     if not arguments:
         code = code or coverage()
