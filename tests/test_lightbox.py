@@ -174,6 +174,27 @@ def test_back_closes_it_and_forward_opens_it_again(page):
     page.wait_for_url(re.compile(r"//[^/]+/$"))
 
 
+@pytest.mark.parametrize("rhythm", [30, 100, 140, 180, 250])
+def test_it_follows_whoever_goes_back_and_forward_faster_than_it_moves(new_page, rhythm):
+    page = new_page(reduced_motion="no-preference")
+    visit(page, "/")
+    box = opened(page)
+    there_and_back = """async ([rhythm, last]) => {
+      for (const way of [...Array(5).fill(["back", "forward"]).flat(), ...last]) {
+        history[way]();
+        await new Promise((go_on) => setTimeout(go_on, rhythm));
+      }
+    }"""
+    page.evaluate(there_and_back, [rhythm, []])
+    page.wait_for_url(f"**{LEOPARD}photos/1/")
+    expect(shown(page)).to_contain_text("1 of 3")
+    page.evaluate(there_and_back, [rhythm, ["back"]])
+    page.wait_for_url(f"**{LEOPARD}")
+    expect(box).to_be_hidden()
+    page.go_back()
+    page.wait_for_url(re.compile(r"//[^/]+/$"))
+
+
 def test_hearing_late_that_it_was_closed_does_not_close_it_again(page):
     box = opened(page)
     box.dispatch_event("close")

@@ -21,10 +21,14 @@ document.body.append(box);
 
 const title = document.title;
 let pswp = null;
+// The photo to be seen large, or none. Who goes Back and Forward faster than it opens and closes changes this only: each
+// animation, once it has ended, looks here.
+let wanted = null;
 let announcing;
 
 export async function open(link, { isNew = true } = {}) {
   await styled;
+  wanted = link;
   if (pswp) return;
   if (isNew) history.pushState({ photo: link.dataset.photo }, "", link.dataset.photo);
   box.showModal();
@@ -54,8 +58,12 @@ export async function open(link, { isNew = true } = {}) {
 }
 
 export function close() {
-  if (pswp?.opener.isOpen) pswp.close();
-  else pswp?.on("openingAnimationEnd", () => pswp.close());
+  wanted = null;
+  settle();
+}
+
+function settle() {
+  if (!wanted && pswp?.opener.isOpen) pswp.close();
 }
 
 function prepare() {
@@ -68,7 +76,9 @@ function prepare() {
   pswp.on("zoomPanUpdate", () => {
     buttons.zoom.setAttribute("aria-label", isZoomed() ? "Zoom out" : "Zoom in");
   });
+  pswp.on("openingAnimationEnd", settle);
   pswp.on("close", () => {
+    wanted = null;
     // Closed by Back, the entry is gone already.
     if (history.state?.photo) history.back();
     document.title = title;
@@ -79,6 +89,7 @@ function prepare() {
     pswp = null;
     box.close();
     link.focus({ preventScroll: true });
+    if (wanted) open(wanted, { isNew: false });
   });
   if (still) {
     pswp.animations.startSpring = ({ end, onUpdate, onComplete }) => {
@@ -108,7 +119,7 @@ function show() {
   buttons.prev.setAttribute("aria-disabled", index === 0);
   buttons.next.setAttribute("aria-disabled", index === links.length - 1);
   // One entry for the whole visit: Back closes the lightbox, wherever it has come to.
-  history.replaceState({ photo: link.dataset.photo }, "", link.dataset.photo);
+  if (wanted) history.replaceState({ photo: link.dataset.photo }, "", link.dataset.photo);
   document.title = `${textOf(index, ".photo-title")}, ${title}`;
   // Once the reader stops: not every photo that an arrow held down rushes past.
   clearTimeout(announcing);
