@@ -130,6 +130,8 @@ def database(url: str, var: Path) -> dict[str, Any]:
         settings["OPTIONS"] = {**SQLITE_OPTIONS, **settings.get("OPTIONS", {})}
     elif settings["ENGINE"] != "django.db.backends.postgresql":
         raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:// or postgres://")
+    elif not settings["NAME"] and "service" not in settings.get("OPTIONS", {}):
+        raise ImproperlyConfigured("DATABASE_URL names no database: postgres://user:password@host/name")
     return settings
 
 

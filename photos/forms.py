@@ -168,6 +168,12 @@ class PhotoForm(FieldErrors, forms.ModelForm):
             self.cleaned_data["title"] = title_of(str(self.files["file"]))
         return cleaned
 
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if self.errors and self.upload is not None:
+            # The form comes back with all that was typed; no browser lets it come back with a file.
+            self.add_error("file", f"Choose {self.files['file']} again: a form keeps what is typed, but not a file.")
+
     def _propose(self, proposed: dict[str, Any]) -> None:
         for name, value in proposed.items():
             if name in self.fields and name not in self.errors and not self.cleaned_data.get(name):

@@ -125,7 +125,7 @@ def perform(request: HttpRequest, row: Any, asked: Asked, links: dict[str, str])
     else:
         messages.success(request, done(row, asked, edition))
         if edition.advice:
-            words = "Published all the same, but look at this:"
+            words = f"{'Scheduled' if asked.at else 'Published'} all the same, but look at this:"
             messages.warning(request, _listed(words, links["change"], edition.advice))
     return HttpResponseRedirect(back)
 

@@ -118,7 +118,9 @@ def test_a_refused_file_is_named_beside_its_field_and_everything_typed_stays(edi
 @pytest.mark.parametrize("field", ["credit", "licence", "alt_text"])
 def test_a_photo_is_not_ready_without_credit_licence_and_alt_text(editor, field):
     response = editor.send(ADD, {**WORDS, field: "", "file": file_of(plate())})
-    assert list(response.context["adminform"].form.errors) == [field]
+    errors = response.context["adminform"].form.errors
+    assert set(errors) == {field, "file"}
+    assert errors["file"] == ["Choose leopard.jpg again: a form keeps what is typed, but not a file."]
 
 
 def test_a_decorative_photo_needs_no_alt_text(editor):
@@ -130,7 +132,7 @@ def test_a_decorative_photo_needs_no_alt_text(editor):
 @pytest.mark.parametrize("hidden", ["\u202e", "\x07"])
 def test_characters_nobody_sees_are_refused_beside_their_field(editor, hidden):
     response = editor.send(ADD, {**WORDS, "caption": f"Snow{hidden}leopard", "file": file_of(plate())})
-    assert list(response.context["adminform"].form.errors) == ["caption"]
+    assert list(response.context["adminform"].form.errors) == ["caption", "file"]
 
 
 def test_the_same_file_sent_again_is_noticed(editor):

@@ -99,6 +99,7 @@ def test_a_port_in_use_is_one_line(environment: dict[str, str], port: int) -> No
         ("PORT", "65536", "error: PORT must be a number from 1 to 65535, not '65536'."),
         ("DATABASE_URL", "nonsense", "error: DATABASE_URL cannot be read"),
         ("DATABASE_URL", "postgres://user:secret@127.0.0.1:1/site", "error: cannot reach the database"),
+        ("DATABASE_URL", "postgres://", "error: DATABASE_URL names no database: postgres://user:password@host/name"),
         ("DATABASE_URL", "mysql://user:secret@127.0.0.1/site", "error: DATABASE_URL must begin with sqlite://"),
         ("VAR_DIR", "/dev/null/var", "error: cannot write to /dev/null/var"),
         ("WEB_CONCURRENCY", "abc", "error: WEB_CONCURRENCY must be a number from 1, not 'abc'."),
