@@ -13,7 +13,7 @@ from campaigns import checks, picking
 from campaigns.models import CampaignNumber
 from photos.pictures import problems_of
 from publishing import zones
-from publishing.choosers import QuickSelect, remember_choices
+from publishing.choosers import remember_choices
 from publishing.forms import FieldErrors
 from publishing.inlines import PartForm, PartFormSet
 
@@ -24,7 +24,7 @@ MINUTE = "%Y-%m-%dT%H:%M"
 
 class TimedForm(FieldErrors, forms.ModelForm):
     zone = forms.ChoiceField(
-        label="As the clocks show in", required=False, choices=zones.choices, widget=QuickSelect({"class": "zone"})
+        label="As the clocks show in", required=False, choices=zones.choices, widget=forms.Select({"class": "zone"})
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

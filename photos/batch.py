@@ -20,7 +20,6 @@ from photos.models import Photo
 from photos.saving import save_changes
 from photos.thumbnails import thumbnail
 from photos.uploads import UploadRefused
-from publishing.choosers import QuickSelect
 from publishing.forms import FieldErrors
 
 # As many as a page of the list shows, and as one form holds with ease.
@@ -158,7 +157,6 @@ class ForAllForm(forms.ModelForm):
     class Meta:
         model = Photo
         fields = ["credit", "rights_holder", "licence"]
-        widgets = {"licence": QuickSelect}
 
 
 class RowForm(FieldErrors, forms.ModelForm):
@@ -169,7 +167,7 @@ class RowForm(FieldErrors, forms.ModelForm):
     class Meta:
         model = Photo
         fields = ["title", "alt_text", "caption", "keywords", "credit", "rights_holder", "licence", "is_complete"]
-        widgets = {"licence": QuickSelect, "alt_text": forms.Textarea({"rows": 2})}
+        widgets = {"alt_text": forms.Textarea({"rows": 2})}
         help_texts = dict.fromkeys(fields, "")
 
     def __init__(self, *args: Any, common: dict[str, Any], **kwargs: Any) -> None:

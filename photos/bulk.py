@@ -17,7 +17,6 @@ from django.utils import formats
 from photos.models import Collection, Photo
 from photos.proposals import label_of
 from photos.saving import save_changes
-from publishing.choosers import QuickSelect
 from publishing.forms import FieldErrors
 
 # Fields that take one value for all; where only their box is ticked, they are emptied.
@@ -49,7 +48,7 @@ class BulkForm(FieldErrors, forms.ModelForm):
     class Meta:
         model = Photo
         fields = WHOLE
-        widgets = {"licence": QuickSelect, "licence_until": forms.DateInput({"type": "date"})}
+        widgets = {"licence_until": forms.DateInput({"type": "date"})}
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

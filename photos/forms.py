@@ -13,7 +13,6 @@ from photos.choices import RATIOS, Shape
 from photos.models import Collection, Photo
 from photos.proposals import title_of
 from photos.uploads import Upload, UploadRefused
-from publishing.choosers import QuickSelect
 from publishing.forms import FieldErrors
 
 # Left, top and width in thousandths of the picture's sides; the height follows from the shape.
@@ -118,9 +117,6 @@ class PhotoForm(FieldErrors, forms.ModelForm):
 
     # What was taken in, where a file was sent and not refused; and the fields that it filled.
     upload: Upload | None = None
-
-    class Meta:
-        widgets = {"country": QuickSelect}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -36,7 +36,7 @@ from publishing import (
     verbs,
     zones,
 )
-from publishing.choosers import Choosers, QuickSelect
+from publishing.choosers import Choosers
 from publishing.forms import PageForm
 from publishing.models import Page
 from publishing.past import Past
@@ -126,7 +126,7 @@ class PublishableAdmin(Past, Choosers, admin.ModelAdmin):
             "not_ready": [(each, self.links_of(each.row)["change"]) for each in plans if not each.will],
             "asked": asked if act is not None else None,
             "at": at,
-            "zone": QuickSelect(choices=zones.choices()).render("schedule_zone", zone, {"id": "id_schedule_zone"}),
+            "zone": forms.Select(choices=zones.choices()).render("schedule_zone", zone, {"id": "id_schedule_zone"}),
             "media": bulk.MEDIA,
         }
         return TemplateResponse(request, "admin/publishable/bulk.html", context)

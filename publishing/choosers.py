@@ -1,7 +1,6 @@
 """How a form chooses: rows found by typing, rows of another part of the same form, and rich text."""
 
 from collections.abc import Callable, Iterable, Iterator
-from html import escape
 from typing import Any, Protocol
 
 from django import forms
@@ -9,7 +8,6 @@ from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple, RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.forms.utils import flatatt
 from django.forms.widgets import Script
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -17,29 +15,8 @@ from django_prose_editor.fields import ProseEditorField
 from django_prose_editor.widgets import ProseEditorWidget
 
 
-class QuickSelect(forms.Select):
-    """A <select> written in one go: the stock one renders a template for each option, and a profile's form has
-    thousands of them."""
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        chosen = set(self.format_value(value))
-        written = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
-        return format_html("<select{}>{}</select>", written, self._options(self.choices, chosen))
-
-    def _options(self, choices: Iterable[Any], chosen: set[str]) -> SafeString:
-        found = []
-        for value, label in choices:
-            if isinstance(label, list | tuple):
-                found.append(f'<optgroup label="{escape(str(value))}">{self._options(label, chosen)}</optgroup>')
-                continue
-            key = "" if value is None else str(value)
-            mark = " selected" if key in chosen else ""
-            found.append(f'<option value="{escape(key)}"{mark}>{escape(str(label))}</option>')
-        return SafeString("".join(found))
-
-
 class QuickCheckboxes(forms.CheckboxSelectMultiple):
-    """Boxes to tick, written in one go for the same reason."""
+    """Boxes to tick, written in one go: the stock ones render two templates for each, and a row may have dozens."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         chosen, whole = set(self.format_value(value)), self.build_attrs(self.attrs, attrs)
@@ -163,7 +140,7 @@ class Link(forms.Field):
     def __init__(self, *, to: str, many: bool, **kwargs: Any) -> None:
         self.to, self.many = to, many
         attrs = {"class": f"links links-to-{to}"}
-        super().__init__(widget=QuickCheckboxes(attrs) if many else QuickSelect(attrs), **kwargs)
+        super().__init__(widget=QuickCheckboxes(attrs) if many else forms.Select(attrs), **kwargs)
 
     def follow(self, rows: Rows) -> None:
         """Offer the rows of that part."""
@@ -219,9 +196,6 @@ class Choosers(BaseModelAdmin):
             # Adding one without leaving is worth a button in every row; the others are one click away.
             field.widget.can_delete_related = field.widget.can_view_related = False
         return field
-
-    def formfield_for_choice_field(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
-        return super().formfield_for_choice_field(db_field, request, **{"widget": QuickSelect, **kwargs})
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django_prose_editor.fields import ProseEditorFormField
 
 from publishing import richtext, zones
-from publishing.choosers import QuickSelect, remember_choices
+from publishing.choosers import remember_choices
 
 # A button's name: show again what was typed, unsaved.
 PUT_BACK = "_put_back"
@@ -111,9 +111,7 @@ class PageForm(FieldErrors, forms.ModelForm):
         widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text="The page goes down by itself then; what was live before does not come back.",
     )
-    schedule_zone = forms.ChoiceField(
-        label="As the clocks show in", required=False, choices=zones.choices, widget=QuickSelect
-    )
+    schedule_zone = forms.ChoiceField(label="As the clocks show in", required=False, choices=zones.choices)
     why = forms.CharField(
         label="Why (optional)", max_length=300, required=False, help_text="Kept in the history of this page."
     )

@@ -36,9 +36,7 @@ def main(arguments: list[str]) -> int:
     os.environ["CHROMIUM"] = chromium()
     # A hundred processes would each compile the code and the tests anew.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    code = all_of_them(arguments, measured=not arguments)
-    if not arguments:
-        code = code or coverage()
+    code = all_of_them(arguments) or (0 if arguments else coverage())
     print(f"{'passed' if code == 0 else 'failed'} in {time.monotonic() - began:.0f} s")
     return code
 
@@ -75,7 +73,7 @@ def run_quietly(*command: str) -> None:
     subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
 
 
-def all_of_them(arguments: list[str], *, measured: bool) -> int:
+def all_of_them(arguments: list[str]) -> int:
     """Runs the suite on both databases at once; prints the output of each run, the first as it comes.
 
     Only PostgreSQL's tables are made by the migrations, SQLite's from the models: that costs a tenth. `make run` in a
@@ -85,7 +83,7 @@ def all_of_them(arguments: list[str], *, measured: bool) -> int:
     pytest = ["-m", "pytest"]
     sqlite = [*pytest, "--no-migrations"]
     # The tests themselves are not measured, so their loading need not be watched.
-    measuring = ["-m", "slipcover", "--dont-wrap-pytest", "--json", "--out", str(COVERAGE)] if measured else []
+    measuring = [] if arguments else ["-m", "slipcover", "--dont-wrap-pytest", "--json", "--out", str(COVERAGE)]
     with postgres.throwaway() as url, ExitStack() as stack:
         chosen = {
             "SQLite": ("", [*measuring, *sqlite, "-m", "not browser"]),

@@ -317,6 +317,13 @@ def test_a_schedule_goes_live_at_its_hour_and_can_be_cancelled(client, leopard):
     assert not Edition.objects.scheduled().exists()
 
 
+def test_what_is_worth_a_look_is_told_of_a_scheduled_edition_too(client, leopard):
+    leopard.photos.all().delete()
+    at = clock.now() + timedelta(days=400)
+    response = save(client, leopard, "_schedule", common_name="Snow-walker", schedule_at=f"{at:%Y-%m-%dT%H:%M}")
+    assert "Scheduled all the same, but look at this:" in said(response)
+
+
 def test_a_schedule_in_the_past_is_refused_and_what_was_typed_is_kept(client, leopard):
     response = save(client, leopard, "_schedule", summary="Kept.", schedule_at="2020-01-01T09:00")
     assert "has passed" in errors(response)["schedule_at"]

@@ -20,7 +20,6 @@ from django.views.decorators.csp import csp_override
 from newsletter import checks, documents, issues, letters, progress, recipients
 from newsletter.models import Issue, Mail
 from publishing import zones
-from publishing.choosers import QuickSelect
 
 HOURS = ("send_at", "not_later_than", "approved_at")
 LOOKS = {"light": "Light", "dark": "Dark", "phone": "Phone", "plain": "Plain text"}
@@ -49,7 +48,7 @@ class ScheduleForm(forms.Form):
 
     at = hour(label="Send at", help_text="Blank: now.")
     not_later_than = hour(label="Not later than", help_text="What has not gone out by then stays.")
-    zone = forms.ChoiceField(label="As the clocks show in", required=False, choices=zones.choices, widget=QuickSelect)
+    zone = forms.ChoiceField(label="As the clocks show in", required=False, choices=zones.choices)
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
